@@ -1,0 +1,140 @@
+"""What people do with their own account, signed in or by a link that was sent to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+
+from heliograph.accounts.links import user_to_reset
+from heliograph.accounts.models import User
+from heliograph.accounts.steps import (
+    change,
+    locked,
+    oneself,
+    owe_mail,
+    require_email,
+    require_free,
+    set_password,
+)
+from heliograph.actors import Ability, Actor
+from heliograph.errors import Invalid, NotFound
+from heliograph.events import log
+from heliograph.events.kinds import UserPasswordChanged, UserSecondFactorChanged, UserSessionsEnded
+
+RESET_MAIL = "reset"
+ADDRESS_CHANGED_MAIL = "address_changed"
+PASSWORD_CHANGED_MAIL = "password_changed"  # noqa: S105 - the name of a mail
+SECOND_FACTOR_CHANGED_MAIL = "second_factor_changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewAddress:
+    current: str
+    """The password: links to a new one go to the address, so that it is as good as that."""
+    email: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPassword:
+    current: str
+    new: str
+
+
+@transaction.atomic(durable=True)
+def change_name(name: str, *, actor: Actor) -> User:
+    actor.require(Ability.OWN_ACCOUNT)
+    user = oneself(actor)
+    change(user, {"name": name}, actor)
+    return user
+
+
+@transaction.atomic(durable=True)
+def change_address(draft: NewAddress, *, actor: Actor) -> User:
+    """Tells the old one. Raises Invalid by field."""
+    actor.require(Ability.OWN_ACCOUNT)
+    user = oneself(actor)
+    old = user.email
+    _require_password_of(user, draft.current)
+    require_email(draft.email)
+    require_free(draft.email, besides=user.pk)
+    change(user, {"email": draft.email}, actor)
+    owe_mail(ADDRESS_CHANGED_MAIL, old)
+    return user
+
+
+@transaction.atomic(durable=True)
+def change_password(draft: NewPassword, *, actor: Actor) -> User:
+    """Ends all sessions; the door keeps the one that it is asked in. Raises Invalid by field."""
+    actor.require(Ability.OWN_ACCOUNT)
+    user = oneself(actor)
+    if user.has_usable_password():
+        _require_password_of(user, draft.current)
+    _set_and_tell(user, draft.new, actor)
+    return user
+
+
+@transaction.atomic(durable=True)
+def request_password_reset(email: str, *, actor: Actor) -> None:
+    """Whether there is such a user is not said, and it is the same work: the worker finds out."""
+    actor.require(Ability.SIGN_IN)
+    require_email(email)
+    owe_mail(RESET_MAIL, email)
+
+
+@transaction.atomic(durable=True)
+def reset_password(key: str, password: str, *, actor: Actor) -> User:
+    """Raises NotFound for a link that is forged, too old or used, Invalid on `password`."""
+    actor.require(Ability.SIGN_IN)
+    user = locked(user_to_reset(key).pk)
+    user_to_reset(key)  # of two at once, the second finds that the password is another by now
+    _set_and_tell(user, password, actor)
+    return user
+
+
+@transaction.atomic(durable=True)
+def change_second_factor(what: str, *, actor: Actor) -> User:
+    """After it has changed: every session ends that was begun before; the door keeps its own."""
+    actor.require(Ability.OWN_ACCOUNT)
+    user = _with_sessions_ended(oneself(actor))
+    owe_mail(SECOND_FACTOR_CHANGED_MAIL, user.email)
+    log.record(UserSecondFactorChanged(subject_id=user.pk, row={"what": what}), actor=actor)
+    return user
+
+
+@transaction.atomic(durable=True)
+def end_sessions(*, actor: Actor) -> User:
+    """All of one's own; the door keeps the one that it is asked in."""
+    actor.require(Ability.OWN_ACCOUNT)
+    user = _with_sessions_ended(oneself(actor))
+    log.record(UserSessionsEnded(subject_id=user.pk, row={"which": "all"}), actor=actor)
+    return user
+
+
+@transaction.atomic(durable=True)
+def end_session(session_id: int, *, actor: Actor) -> None:
+    """One of one's own. Raises NotFound for another's, as for one that is not."""
+    actor.require(Ability.OWN_ACCOUNT)
+    session = UserSession.objects.filter(pk=session_id, user_id=actor.user_id).first()
+    if session is None:
+        raise NotFound("There is no such session.")
+    session.end()
+    log.record(UserSessionsEnded(subject_id=session.user_id, row={"which": "one"}), actor=actor)
+
+
+def _require_password_of(user: User, said: str) -> None:
+    if not user.check_password(said):
+        raise Invalid({"current": ["This is not your password."]})
+
+
+def _set_and_tell(user: User, password: str, actor: Actor) -> None:
+    set_password(user, password)
+    owe_mail(PASSWORD_CHANGED_MAIL, user.email)
+    log.record(UserPasswordChanged(subject_id=user.pk, row={}), actor=actor)
+
+
+def _with_sessions_ended(user: User) -> User:
+    user.sessions_ended += 1
+    user.save(update_fields=["sessions_ended"])
+    return user

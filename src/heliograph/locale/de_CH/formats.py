@@ -1,0 +1,2 @@
+DECIMAL_SEPARATOR = "."
+THOUSAND_SEPARATOR = "’"  # noqa: RUF001 - so it is written in Switzerland

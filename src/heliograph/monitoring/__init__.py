@@ -1,0 +1,1 @@
+"""Components that are looked at by machine, and what was found."""

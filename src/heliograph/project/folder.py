@@ -1,0 +1,153 @@
+"""The data folder: who may read it, the secret key in it, and which version is using it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from heliograph.project.exits import CannotGoOn, Exit
+
+_KEY_BYTES = 48
+_SETTLING = 5.0
+"""Seconds that a process may take to write its version down, once it has the folder for itself."""
+
+
+@dataclass(frozen=True)
+class DataFolder:
+    path: Path
+
+    @property
+    def database(self) -> Path:
+        return self.path / "heliograph.sqlite"
+
+    @property
+    def secret_key(self) -> Path:
+        return self.path / "secret-key"
+
+    @property
+    def published(self) -> Path:
+        return self.path / "published"
+
+    @property
+    def in_use(self) -> Path:
+        return self.path / "in-use"
+
+    @property
+    def migrating(self) -> Path:
+        return self.path / "migrating"
+
+
+def made(path: Path) -> DataFolder:
+    """The folder, made if there is none; raises CannotGoOn when it cannot be written."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(path, error.strerror) from error
+    if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
+        raise _unwritable(path, "Permission denied")
+    return DataFolder(path)
+
+
+def secret_key(folder: DataFolder) -> str:
+    """The signing key, made by whoever comes first."""
+    try:
+        if not folder.secret_key.exists():
+            _make_key(folder.secret_key)
+        return folder.secret_key.read_text(encoding="ascii")
+    except (OSError, ValueError) as error:
+        message = (
+            f"The secret key {folder.secret_key} cannot be read: {error}. Mend its rights, or set another."
+        )
+        raise CannotGoOn(Exit.DATA_FOLDER, message) from error
+
+
+def _make_key(path: Path) -> None:
+    """Written whole under another name first: nobody ever reads half a key, and the second to come loses."""
+    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=".secret-key-")  # O_EXCL, mode 0600
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(_KEY_BYTES))
+            file.flush()
+            os.fsync(descriptor)
+        os.link(draft, path)
+    except FileExistsError:
+        pass  # another process was first, and its key is the one
+    finally:
+        Path(draft).unlink()
+
+
+def hold(folder: DataFolder, *, version: str) -> TextIO:
+    """Shared among processes of one version, for as long as the answer or a fork of it is open.
+
+    Raises CannotGoOn while a process of another version holds it.
+    """
+    file = _opened(folder.in_use)
+    if _locked(file, fcntl.LOCK_EX):
+        _write(file, version)
+    # To share is to let go and take again, and another version may come between: what counts is what is
+    # written there once we share it, since nobody can write it from then on.
+    holder = _holder(file)
+    if holder != version:
+        file.close()
+        message = (
+            f"The data folder {folder.path} is in use by Heliograph {holder}, and this is {version}. "
+            "Stop that one first, or choose another folder with HELIOGRAPH_DATA."
+        )
+        raise CannotGoOn(Exit.OTHER_VERSION, message)
+    return file
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Waits until no other process is between these two lines for the same file."""
+    with _opened(path) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _opened(path: Path) -> TextIO:
+    try:
+        return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+", encoding="utf-8")
+    except OSError as error:
+        raise _unwritable(path.parent, error.strerror) from error
+
+
+def _locked(file: TextIO, kind: int) -> bool:
+    try:
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _holder(file: TextIO) -> str:
+    deadline = time.monotonic() + _SETTLING
+    while not _locked(file, fcntl.LOCK_SH):
+        if time.monotonic() > deadline:
+            return "of an unknown version"
+        time.sleep(0.01)
+    file.seek(0)
+    return file.read()
+
+
+def _write(file: TextIO, version: str) -> None:
+    file.seek(0)
+    file.truncate()
+    file.write(version)
+    file.flush()
+
+
+def _unwritable(path: Path, reason: str | None) -> CannotGoOn:
+    message = (
+        f"The data folder {path} cannot be written: {reason}. "
+        "Give it to the user that runs Heliograph, or choose another with HELIOGRAPH_DATA."
+    )
+    return CannotGoOn(Exit.DATA_FOLDER, message)

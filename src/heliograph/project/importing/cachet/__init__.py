@@ -1,0 +1,1 @@
+"""Cachet 3: its tables, and what they become here."""

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import sys
+from itertools import islice
+from pathlib import Path
+from typing import Any, Literal, TextIO
+
+from django.core.management.base import CommandParser
+from typing_extensions import override
+
+from heliograph.actors import Actor, Door
+from heliograph.errors import Invalid
+from heliograph.project.commands import DatabaseCommand, one_of_these
+from heliograph.subscribers import csv_file
+from heliograph.subscribers.drafts import ImportDraft
+from heliograph.subscribers.lists import MOST_AT_ONCE, import_subscribers
+
+_MOST_FAULTS = 20
+
+
+class Command(DatabaseCommand):
+    help = "Bring a list of subscribers in, or write it out, as CSV."
+
+    @override
+    def add_arguments(self, parser: CommandParser) -> None:
+        commands = one_of_these(parser, "import, export")
+        coming = commands.add_parser("import", help="they count at once, without a mail that asks them")
+        coming.add_argument(
+            "file", type=Path, metavar="FILE", help="with a first line that names a column email"
+        )
+        coming.add_argument(
+            "--consent",
+            required=True,
+            metavar="WORDS",
+            help="how these people agreed to be written to; it is kept",
+        )
+        going = commands.add_parser("export", help="write all subscribers")
+        going.add_argument(
+            "file", type=Path, nargs="?", metavar="FILE", help="without it, to standard output"
+        )
+
+    @override
+    def handle(self, *args: Any, subcommand: str, file: Path | None, **options: Any) -> None:
+        if subcommand == "export":
+            self._export(file)
+        elif file is not None:
+            self._import(file, options["consent"])
+
+    def _export(self, file: Path | None) -> None:
+        if file is None:
+            csv_file.written(sys.stdout)
+            return
+        with _opened(file, "w") as written:
+            file.chmod(0o600)  # addresses are nobody else's business
+            self.say(f"{csv_file.written(written):,} subscribers are in {file}.")
+
+    def _import(self, file: Path, consent: str) -> None:
+        faults, named = list[str](), 0
+        with _opened(file, "r") as opened:
+            rows = csv_file.read(opened)
+            while chunk := tuple(islice(rows, MOST_AT_ONCE)):
+                draft = ImportDraft(rows=chunk, consent=consent)
+                faults += import_subscribers(draft, actor=Actor.system(door=Door.COMMAND))
+                named += len(chunk)
+                self.say(f"{named:,} lines read.")
+        for fault in faults[:_MOST_FAULTS]:
+            self.say(fault)
+        self.say(f"{named - len(faults):,} are subscribed, {len(faults):,} lines were left out.")
+
+
+def _opened(file: Path, mode: Literal["r", "w"]) -> TextIO:
+    """Raises Invalid where it cannot be. Spreadsheets begin a file of UTF-8 with a mark."""
+    try:
+        return file.open(mode, encoding="utf-8" if mode == "w" else "utf-8-sig", newline="")
+    except OSError as error:
+        raise Invalid({"file": [f"{file} cannot be opened: {error.strerror}."]}) from error

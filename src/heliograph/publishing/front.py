@@ -1,0 +1,196 @@
+"""What stands before Django: guests are handed ready bytes, and Django is asked once a change.
+
+A guest is who shows nothing of their own: no session, no token. What is ready is handed out while it is of
+the newest generation and holds by the clock; whoever comes first after that has it rendered, and the others
+wait for it, a second at most. From then on they get what was last known:
+
+- if nothing has been taken back since, the last good rendering, marked as old (`Warning: 110`, `Age`, and a
+  line on the page); so it is when the database is gone, hangs or is slow;
+- else nothing: what was hidden or deleted is never told again, come what may.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from django.http.request import split_domain_port, validate_host
+
+from heliograph.lib.rate_limit import RateLimit
+from heliograph.publishing.addresses import Asked, asked_for, less_particular
+from heliograph.publishing.flights import Flights
+from heliograph.publishing.forms import PLAIN, Form, encoding_for, is_known, is_unmodified
+from heliograph.publishing.painting import Painter
+from heliograph.publishing.renditions import Answer, Rendition
+from heliograph.publishing.store import Disk, Memory
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PATIENCE = 1.0
+"""Seconds that a guest waits for what is being rendered, where there is something older to show."""
+
+_LONGEST = 15.0
+"""Where there is nothing."""
+
+_LAG = 10.0
+"""Seconds that what counts minutes may lag while it is rendered anew."""
+
+_MOST_SHORTCUTS = 4_096
+_LONGEST_SHORTCUT = 1_024
+_PRIVATE = ("HTTP_AUTHORIZATION", "HTTP_X_CACHET_TOKEN", "CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING")
+
+_READING = frozenset({"GET", "HEAD"})
+_LIMIT, _REMAINING = "X-RateLimit-Limit", "X-RateLimit-Remaining"
+_TOO_SLOW = Answer(
+    "503 Service Unavailable",
+    (("Content-Type", "text/plain; charset=utf-8"), ("Retry-After", "5"), ("Cache-Control", "no-store")),
+    b"The page cannot be read at the moment. Please try again.",
+)
+
+_Words = tuple[str, str, str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """`asked` is None for what Django answers itself."""
+
+    asked: Asked | None
+    encoding: str
+
+
+class Front:
+    """`counts` counts a client's requests where the answer says how many it may make."""
+
+    def __init__(  # noqa: PLR0913 - each is one thing that the composition root knows
+        self,
+        application: WSGIApplication,
+        *,
+        renders: WSGIApplication,
+        folder: Path,
+        hosts: Sequence[str],
+        origin: str,
+        counts: RateLimit,
+        session_cookie: str,
+    ) -> None:
+        self._application = application
+        self._hosts = hosts
+        self._counts = counts
+        self._session_cookie = f"{session_cookie}="
+        self._origin = origin
+        self._shortcuts: dict[_Words, _Wish] = {}
+        self.memory, self.disk = Memory(), Disk(folder)
+        self._painter = Painter(renders, self.disk)
+        self._flights = Flights(self._painted)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] not in _READING or self._is_private(environ):
+            return self._application(environ, start_response)
+        wish = self._wish(environ)
+        asked = wish.asked
+        if asked is None:
+            return self._application(environ, start_response)
+        known = self.memory.get(asked)
+        ready = known if known is not None and known.is_fresh else self._awaited(asked, known)
+        if isinstance(ready, Rendition):
+            return self._hand_out(ready, wish.encoding, environ, start_response)
+        if ready.is_failure:
+            return _told(ready, start_response)
+        # A refusal, or what is no guest's to keep: it is made for the one who asks, and counted as theirs.
+        return self._application(environ, start_response)
+
+    def _is_private(self, environ: WSGIEnvironment) -> bool:
+        cookies = environ.get("HTTP_COOKIE")
+        if cookies is not None and self._session_cookie in cookies:
+            return True
+        return any(header in environ for header in _PRIVATE)
+
+    def _wish(self, environ: WSGIEnvironment) -> _Wish:
+        """What the request comes to. Most requests are like another one, and need not be read again."""
+        words = (
+            environ["PATH_INFO"],
+            environ.get("QUERY_STRING", ""),
+            environ.get("HTTP_HOST", ""),
+            environ["wsgi.url_scheme"],
+            environ.get("HTTP_ACCEPT_LANGUAGE", ""),
+            environ.get("HTTP_ACCEPT_ENCODING", ""),
+        )
+        wish = self._shortcuts.get(words)
+        if wish is None:
+            wish = self._read(words)
+            if sum(map(len, words)) < _LONGEST_SHORTCUT:
+                self._remember(words, wish)
+        return wish
+
+    def _remember(self, words: _Words, wish: _Wish) -> None:
+        if len(self._shortcuts) >= _MOST_SHORTCUTS:
+            self._shortcuts = {}
+        self._shortcuts[words] = wish
+
+    def _read(self, words: _Words) -> _Wish:
+        path, query, host, scheme, language, encoding = words
+        if not validate_host(split_domain_port(host)[0], self._hosts):
+            return _Wish(None, PLAIN)  # Django refuses it
+        asked = asked_for(path, query, origin=f"{scheme}://{host.lower()}", accept_language=language)
+        return _Wish(asked, encoding_for(encoding))
+
+    def _awaited(self, asked: Asked, old: Rendition | None) -> Rendition | Answer:
+        """What holds now; or what was known last, marked as old."""
+        flight = self._flights.joined(asked)
+        if old is not None and old.only_lags(_LAG):
+            return old
+        outcome = flight.wait(until=flight.asked_at + PATIENCE)
+        if outcome is None or flight.has_failed:
+            known = self._last_known(asked)
+            if known is not None:
+                return known
+            outcome = flight.wait(until=flight.asked_at + _LONGEST)
+        return outcome or _TOO_SLOW
+
+    def _last_known(self, asked: Asked) -> Rendition | None:
+        for one in less_particular(asked, origin=self._origin):
+            kept = [self.memory.get(one), self.disk.get(one) if one.is_steady else None]
+            told = [rendition for rendition in kept if rendition is not None and rendition.may_be_told]
+            if told:
+                return max(told, key=lambda rendition: rendition.since).marked_old()
+        return None
+
+    def _hand_out(
+        self, ready: Rendition, encoding: str, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        if ready.depends_on_origin and "HTTP_ORIGIN" in environ:
+            return self._application(environ, start_response)
+        form, more = ready.form(encoding), ready.headers_now
+        if ready.limit is not None:
+            client = f"at {environ.get('REMOTE_ADDR', '')}"
+            turn = self._counts.take(client, limit=ready.limit, now=time.time())
+            if turn.is_over:
+                return self._application(environ, start_response)
+            more = [*more, (_LIMIT, str(turn.limit)), (_REMAINING, str(turn.remaining))]
+        if _has(form, environ):
+            start_response("304 Not Modified", [*form.headers_unchanged, *more])
+            return []
+        start_response("200 OK", [*form.headers, *more])
+        return form.body if environ["REQUEST_METHOD"] == "GET" else []
+
+    def _painted(self, asked: Asked) -> Rendition | Answer:
+        outcome = self._painter.painted(asked)
+        if isinstance(outcome, Rendition):
+            self.memory.put(outcome)
+        return outcome
+
+
+def _has(form: Form, environ: WSGIEnvironment) -> bool:
+    etags = environ.get("HTTP_IF_NONE_MATCH")
+    if etags is not None:
+        return is_known(form.etag, etags)
+    since = environ.get("HTTP_IF_MODIFIED_SINCE")
+    return since is not None and is_unmodified(form, since)
+
+
+def _told(answer: Answer, start_response: StartResponse) -> Iterable[bytes]:
+    start_response(answer.status, list(answer.headers))
+    return [answer.body]

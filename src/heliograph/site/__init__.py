@@ -1,0 +1,1 @@
+"""The page's settings: what an owner changes without a restart."""

@@ -1,0 +1,154 @@
+"""What was and what is announced, as guests see it: for feeds, the calendar and the history page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db.models import Exists, ExpressionWrapper, F, Max, Min, OuterRef, Prefetch, Q
+
+from heliograph.errors import NotFound
+from heliograph.lib.instants import Instant
+from heliograph.status.models import Component, Incident, Schedule, ScheduleImpact, Update
+from heliograph.status.queries import BEGAN, ENDED, EVERYONE, began_at, newest_updates, seen_impacts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+_Happened = TypeVar("_Happened", Incident, Schedule)
+
+_CALENDAR_BACK = timedelta(days=366)
+
+
+def latest_incidents(*, at: datetime, most: int, most_updates: int) -> QuerySet[Incident]:
+    """Newest first; each with its `most_updates` newest updates."""
+    incidents = Incident.objects.visible_to(EVERYONE, at=at).annotate(began=BEGAN)
+    newest_first = incidents.order_by("-began", "-id")[:most]
+    return newest_first.prefetch_related(seen_impacts(), newest_updates(most_updates))
+
+
+def latest_windows(*, at: datetime, most: int, most_updates: int) -> QuerySet[Schedule]:
+    """Whatever their state, the last to begin first; each with its `most_updates` newest updates."""
+    windows = Schedule.objects.visible_to(EVERYONE, at=at).order_by("-scheduled_at", "-id")[:most]
+    return windows.prefetch_related(_schedule_impacts(), newest_updates(most_updates))
+
+
+def endings(incidents: Iterable[Incident]) -> dict[int, datetime | None]:
+    """When each was said to be fixed, by its id; None where it is open."""
+    rows = Incident.objects.filter(pk__in=[one.pk for one in incidents])
+    return dict(rows.values_list("pk", ExpressionWrapper(ENDED, output_field=Instant())))
+
+
+def window_seen(schedule_id: int, *, at: datetime) -> Schedule:
+    """With all its updates. Raises NotFound, also for one that guests may not see."""
+    windows = Schedule.objects.visible_to(EVERYONE, at=at).filter(pk=schedule_id)
+    window = windows.prefetch_related(_schedule_impacts(), newest_updates(None)).first()
+    if window is None:
+        raise NotFound("There is no such maintenance.")
+    return window
+
+
+def calendar_windows(*, at: datetime, most: int) -> QuerySet[Schedule]:
+    """A year back, all that is announced and what lasts since longer; the latest, if they are too many."""
+    windows = Schedule.objects.visible_to(EVERYONE, at=at)
+    recent = windows.filter(Q(scheduled_at__gte=at - _CALENDAR_BACK) | Q(completed_at=None))
+    return recent.order_by("-scheduled_at", "-id").prefetch_related(_schedule_impacts())[:most]
+
+
+def first_beginning(*, at: datetime) -> datetime | None:
+    """When anything began that guests see as past; None where there is nothing."""
+    return _nearest(Min("began"), _incidents(at), _windows(at))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stretch:
+    """What began in a stretch of time, newest first; and when the nearest other things began."""
+
+    happened: tuple[Incident | Schedule, ...]
+    more: int
+    earlier: datetime | None
+    later: datetime | None
+
+
+def stretch(begins: datetime, ends: datetime, *, at: datetime, most: int, skip: int = 0) -> Stretch:
+    """Incidents, and windows that are completed, in six queries; without the `skip` newest."""
+    incidents, windows = _incidents(at), _windows(at)
+    inside = Q(began__gte=begins, began__lt=ends)
+    happened, count = _newest(incidents.filter(inside), windows.filter(inside), most, skip)
+    before, after = Q(began__lt=begins), Q(began__gte=ends)
+    return Stretch(
+        happened=happened,
+        more=max(count - skip - len(happened), 0),
+        earlier=_nearest(Max("began"), incidents.filter(before), windows.filter(before)),
+        later=_nearest(Min("began"), incidents.filter(after), windows.filter(after)),
+    )
+
+
+def begun(
+    begins: datetime, ends: datetime, *, at: datetime, most: int
+) -> tuple[list[Incident], list[Schedule]]:
+    """What began in a stretch of time, newest first, with what it affects and its newest update."""
+    inside = Q(began__gte=begins, began__lt=ends, began__lte=at)
+    windows = Schedule.objects.visible_to(EVERYONE, at=at).annotate(began=F("scheduled_at"))
+    return (
+        list(_first(_incidents(at).filter(inside), most).prefetch_related(seen_impacts())),
+        list(_first(windows.filter(inside), most).prefetch_related(_schedule_impacts())),
+    )
+
+
+def found(words: str, *, at: datetime, most: int, skip: int = 0) -> Stretch:
+    """What has the words in its name, its message or an update, whatever the case of ASCII letters.
+
+    Without the `skip` newest.
+    """
+    incidents = _incidents(at).filter(_says(words, "incident"))
+    windows = _windows(at).filter(_says(words, "schedule"))
+    happened, count = _newest(incidents, windows, most, skip)
+    more = max(count - skip - len(happened), 0)
+    return Stretch(happened=happened, more=more, earlier=None, later=None)
+
+
+def _says(words: str, subject: str) -> Q:
+    updates = Update.objects.filter(**{subject: OuterRef("pk"), "message__icontains": words})
+    return Q(name__icontains=words) | Q(message__icontains=words) | Q(Exists(updates))
+
+
+def _incidents(at: datetime) -> QuerySet[Incident]:
+    return Incident.objects.visible_to(EVERYONE, at=at).annotate(began=BEGAN)
+
+
+def _windows(at: datetime) -> QuerySet[Schedule]:
+    past = Schedule.objects.visible_to(EVERYONE, at=at).filter(completed_at__lte=at)
+    return past.annotate(began=F("scheduled_at"))
+
+
+def _newest(
+    incidents: QuerySet[Incident], windows: QuerySet[Schedule], most: int, skip: int
+) -> tuple[tuple[Incident | Schedule, ...], int]:
+    """The `most` newest of both together after the first `skip`, and how many there are in all."""
+    last = skip + most
+    named: list[Incident | Schedule] = [*_first(incidents, last), *_first(windows, last)]
+    named.sort(key=lambda one: (began_at(one), one.pk), reverse=True)
+    return tuple(named[skip:last]), incidents.count() + windows.count()
+
+
+def _first(happened: QuerySet[_Happened], most: int) -> QuerySet[_Happened]:
+    newest_first = [F("began").desc(), F("id").desc()]
+    return happened.order_by(*newest_first).prefetch_related(newest_updates(1))[:most]
+
+
+def _nearest(nearest: Max | Min, *happened: QuerySet[Incident] | QuerySet[Schedule]) -> datetime | None:
+    moments: Iterable[datetime | None] = (one.aggregate(nearest=nearest)["nearest"] for one in happened)
+    known = [one for one in moments if one is not None]
+    if not known:
+        return None
+    return max(known) if isinstance(nearest, Max) else min(known)
+
+
+def _schedule_impacts() -> Prefetch[str]:
+    impacts = ScheduleImpact.objects.filter(component__in=Component.objects.visible_to(EVERYONE))
+    return Prefetch("impacts", impacts.select_related("component").order_by("id"))

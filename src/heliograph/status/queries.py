@@ -1,0 +1,426 @@
+"""Reads over several tables, each in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db.models import (
+    Case,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import Coalesce, RowNumber
+from django.utils.text import slugify
+
+from heliograph.actors import Ability, Actor, Door
+from heliograph.errors import NotFound
+from heliograph.lib import clock
+from heliograph.lib.instants import Instant
+from heliograph.lib.remembered import remembered
+from heliograph.status.impact import effective_status, group_status, system_status
+from heliograph.status.models import (
+    Component,
+    ComponentGroup,
+    Incident,
+    IncidentImpact,
+    IncidentTemplate,
+    Schedule,
+    ScheduleImpact,
+    Update,
+)
+from heliograph.status.vocabulary import (
+    ComponentStatus,
+    GroupOrderColumn,
+    IncidentStatus,
+    OrderDirection,
+    SystemStatus,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from datetime import date
+    from uuid import UUID
+    from zoneinfo import ZoneInfo
+
+    from django.db.models import QuerySet
+
+    Given = Mapping[int, Collection[ComponentStatus | None]]
+
+EVERYONE = Actor.guest(door=Door.PUBLIC)
+"""Whose view the system status is."""
+
+
+def effective_statuses(components: Iterable[Component], *, at: datetime) -> dict[int, ComponentStatus]:
+    """By component id, in two queries however many components there are."""
+    windows, incidents = _given(at)
+    return {
+        component.pk: effective_status(
+            ComponentStatus(component.status),
+            windows=windows.get(component.pk, ()),
+            incidents=incidents.get(component.pk, ()),
+        )
+        for component in components
+    }
+
+
+def with_effective_status(components: QuerySet[Component], *, at: datetime) -> QuerySet[Component]:
+    """Each with its status as `effective`, for the database to filter and sort by: in three queries."""
+    windows, incidents = _given(at)
+    affected = Component.objects.filter(pk__in={*windows, *incidents})
+    by_status: dict[ComponentStatus, list[int]] = defaultdict(list)
+    for pk, status in effective_statuses(affected, at=at).items():
+        by_status[status].append(pk)
+    cases = [When(pk__in=ids, then=Value(status.value)) for status, ids in by_status.items()]
+    return components.alias(effective=Case(*cases, default=F("status"), output_field=IntegerField()))
+
+
+def tagged(components: QuerySet[Component], slugs: Collection[str]) -> QuerySet[Component]:
+    """Those with any of the tags. SQLite cannot look into lists, and few components have tags."""
+    with_tags = components.exclude(tags=[]).values_list("pk", "tags")
+    return components.filter(
+        pk__in=[pk for pk, tags in with_tags if not slugs_of(tags).keys().isdisjoint(slugs)]
+    )
+
+
+def slugs_of(tags: Iterable[str]) -> dict[str, str]:
+    """Tags by their slugs."""
+    return {slugify(tag, allow_unicode=True) or tag: tag for tag in tags}
+
+
+def _given(at: datetime) -> tuple[Given, Given]:
+    """What windows and incidents give which components: few, since few are open at a time."""
+    # As of the second's beginning: so it is the same for all of the second, whoever asks first. What is
+    # published "now" is published from the beginning of its second, and counts at once.
+    at = clock.this_second(at)
+    return remembered(
+        ("given", at),
+        lambda: (
+            _by_component(ScheduleImpact.objects.filter(schedule__in=Schedule.objects.counting(at=at))),
+            _by_component(IncidentImpact.objects.filter(incident__in=Incident.objects.counting(at=at))),
+        ),
+    )
+
+
+def _by_component(impacts: QuerySet[IncidentImpact] | QuerySet[ScheduleImpact]) -> Given:
+    given: dict[int, list[ComponentStatus | None]] = defaultdict(list)
+    for component_id, status in impacts.values_list("component_id", "status"):
+        given[component_id].append(None if status is None else ComponentStatus(status))
+    return dict(given)
+
+
+def system_status_at(moment: datetime, *, major_outage_threshold: int) -> SystemStatus:
+    """As guests see it, in four queries."""
+    components = Component.objects.visible_to(EVERYONE)
+    return system_status(
+        effective_statuses(components, at=moment).values(),
+        has_open_incident=Incident.objects.counting(at=moment).exists(),
+        major_outage_threshold=major_outage_threshold,
+    )
+
+
+def known_incidents(actor: Actor, *, at: datetime) -> QuerySet[Incident]:
+    """Those that the actor may act on, whatever their visibility: embargoed ones only with the ability."""
+    known = Incident.objects.existing()
+    return known if actor.may(Ability.INCIDENTS_MANAGE) else known.published(at=at)
+
+
+def known_schedules(actor: Actor, *, at: datetime) -> QuerySet[Schedule]:
+    """Those that the actor may act on: embargoed ones only with the ability."""
+    known = Schedule.objects.existing()
+    return known if actor.may(Ability.SCHEDULES_MANAGE) else known.published(at=at)
+
+
+def next_change_by_time(*, after: datetime) -> datetime | None:
+    """When the next embargo ends, or the next window starts or is over; None where nothing is planned."""
+    incidents = Incident.objects.existing().filter(published_at__gt=after)
+    columns = ("published_at", "scheduled_at", "completed_at")
+    windows = Schedule.objects.existing().filter(
+        Q(published_at__gt=after) | Q(scheduled_at__gt=after) | Q(completed_at__gt=after)
+    )
+    moments = [
+        *incidents.order_by("published_at").values_list("published_at", flat=True)[:1],
+        *(moment for row in windows.values_list(*columns) for moment in row),
+    ]
+    return min((one for one in moments if one is not None and one > after), default=None)
+
+
+def unknown_components(ids: Collection[int]) -> set[int]:
+    """Those of `ids` that are no component, or a deleted one."""
+    if not ids:
+        return set()
+    return set(ids) - set(Component.objects.existing().filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def unknown_groups(ids: Collection[int]) -> set[int]:
+    known = ComponentGroup.objects.filter(pk__in=ids)
+    return set(ids) - set(known.values_list("pk", flat=True))
+
+
+def unknown_templates(slugs: Collection[str]) -> set[str]:
+    known = IncidentTemplate.objects.existing().filter(slug__in=slugs)
+    return set(slugs) - set(known.values_list("slug", flat=True))
+
+
+# What the public page shows, as guests see it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A component with its effective status."""
+
+    component: Component
+    status: ComponentStatus
+    has_open_incident: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupStanding:
+    """The components of a group in its order; those without a group have none."""
+
+    group: ComponentGroup | None
+    members: tuple[Standing, ...]
+
+    @property
+    def status(self) -> ComponentStatus:
+        return group_status(member.status for member in self.members)
+
+    @property
+    def has_open_incident(self) -> bool:
+        return any(member.has_open_incident for member in self.members)
+
+
+def standings(*, at: datetime) -> list[Standing]:
+    """Of every component that guests see, in four queries."""
+    components = list(Component.objects.visible_to(EVERYONE).select_related("group"))
+    statuses = effective_statuses(components, at=at)
+    impacts = IncidentImpact.objects.filter(incident__in=Incident.objects.counting(at=at))
+    hit = set(impacts.values_list("component_id", flat=True))
+    return [
+        Standing(component=one, status=statuses[one.pk], has_open_incident=one.pk in hit)
+        for one in components
+    ]
+
+
+def by_group(standings: Iterable[Standing]) -> list[GroupStanding]:
+    """Groups in their order, and last the components without one."""
+    groups: dict[int, ComponentGroup] = {}
+    members: dict[int | None, list[Standing]] = defaultdict(list)
+    for one in standings:
+        members[one.component.group_id].append(one)
+        if one.component.group is not None:
+            groups[one.component.group.pk] = one.component.group
+    ordered = sorted(groups.values(), key=lambda group: (group.order, group.pk))
+    return [
+        GroupStanding(group=group, members=_in_order(members[group.pk if group else None], group))
+        for group in (*ordered, *([None] if None in members else []))
+    ]
+
+
+_ORDERINGS: Mapping[str | None, Callable[[Standing], tuple[int | float | str, ...]]] = {
+    GroupOrderColumn.ID: lambda one: (one.component.pk,),
+    GroupOrderColumn.NAME: lambda one: (one.component.name.casefold(),),
+    GroupOrderColumn.LAST_UPDATED: lambda one: (one.component.updated_at.timestamp(),),
+    GroupOrderColumn.STATUS: lambda one: (one.status.severity,),
+}
+
+
+def _in_order(members: Iterable[Standing], group: ComponentGroup | None) -> tuple[Standing, ...]:
+    """By the group's column, and what is equal there by hand: `order`, those without one last, then id."""
+    by_hand = sorted(members, key=lambda one: (_place(one.component), one.component.pk))
+    ordering = _ORDERINGS.get(group.order_column) if group else None
+    if group is None or ordering is None:
+        return tuple(by_hand)
+    return tuple(sorted(by_hand, key=ordering, reverse=group.order_direction == OrderDirection.DESC))
+
+
+def _place(component: Component) -> float:
+    return float("inf") if component.order is None else component.order
+
+
+BEGAN = Coalesce("occurred_at", "created_at", output_field=DateTimeField())
+
+_LATER_UNRESOLVED = Update.objects.filter(
+    incident=OuterRef("incident"), created_at__gt=OuterRef("created_at"), status__lt=IncidentStatus.FIXED
+)
+_FIXED_AT = (
+    Update.objects.filter(~Exists(_LATER_UNRESOLVED), incident=OuterRef("pk"), status=IncidentStatus.FIXED)
+    .order_by("created_at")
+    .values("created_at")[:1]
+)
+# A row's two moments are taken one after the other when it is made.
+_AS_ONE = timedelta(seconds=1)
+
+ENDED = Case(
+    When(
+        status=IncidentStatus.FIXED,
+        then=Coalesce(
+            _FIXED_AT,
+            Case(When(updated_at__gt=F("created_at") + _AS_ONE, then=F("updated_at")), default=BEGAN),
+        ),
+    )
+)
+"""When an incident was said to be fixed: by the first such update after the last that said otherwise.
+
+Without one, when the incident was changed last; and one that was told when it was over ends where it begins,
+since nobody said how long it took. Null while it is open.
+"""
+
+
+def open_incidents(*, at: datetime, most_updates: int) -> QuerySet[Incident]:
+    """Pinned ones first, then the newest; each with its `most_updates` newest updates."""
+    incidents = Incident.objects.counting(at=at).annotate(began=BEGAN).order_by("-stickied", "-began", "-id")
+    return incidents.prefetch_related(seen_impacts(), newest_updates(most_updates))
+
+
+def unfinished_windows(*, at: datetime, most_updates: int) -> QuerySet[Schedule]:
+    """In progress and to come, by their beginning; each with its `most_updates` newest updates."""
+    windows = Schedule.objects.visible_to(EVERYONE, at=at).filter(
+        Q(completed_at=None) | Q(completed_at__gt=at)
+    )
+    impacts = ScheduleImpact.objects.filter(component__in=Component.objects.visible_to(EVERYONE))
+    return windows.order_by("scheduled_at", "id").prefetch_related(
+        Prefetch("impacts", impacts.select_related("component").order_by("id")), newest_updates(most_updates)
+    )
+
+
+def incident_seen(guid: UUID, *, at: datetime) -> Incident:
+    """With all its updates. Raises NotFound, also for one that guests may not see."""
+    incidents = Incident.objects.visible_to(EVERYONE, at=at).filter(guid=guid)
+    incident = incidents.prefetch_related(seen_impacts(), newest_updates(None)).first()
+    if incident is None:
+        raise NotFound("There is no such incident.")
+    return incident
+
+
+def incident_numbered(number: int, *, at: datetime) -> Incident:
+    """Bare. Raises NotFound, also for one that guests may not see."""
+    incident = Incident.objects.visible_to(EVERYONE, at=at).filter(pk=number).first()
+    if incident is None:
+        raise NotFound("There is no such incident.")
+    return incident
+
+
+def seen_impacts() -> Prefetch[str]:
+    impacts = IncidentImpact.objects.filter(component__in=Component.objects.visible_to(EVERYONE))
+    return Prefetch("impacts", impacts.select_related("component").order_by("id"))
+
+
+def newest_updates(most: int | None) -> Prefetch[str]:
+    newest_first = [F("created_at").desc(), F("id").desc()]
+    updates = Update.objects.order_by(*newest_first)
+    if most is None:
+        return Prefetch("updates", updates)
+    # A slice would be of all together, and this is of each.
+    of_each = Window(RowNumber(), partition_by=[F("incident"), F("schedule")], order_by=newest_first)
+    return Prefetch("updates", updates.annotate(place=of_each).filter(place__lte=most))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """Whole days of a time zone; `newest` is the last of them."""
+
+    newest: date
+    days: int
+    zone: ZoneInfo
+
+    @property
+    def begins(self) -> datetime:
+        return self._midnight(self.newest - timedelta(days=self.days - 1))
+
+    @property
+    def ends(self) -> datetime:
+        """The first moment that is no more in it."""
+        return self._midnight(self.newest + timedelta(days=1))
+
+    @property
+    def midnights(self) -> list[datetime]:
+        """In UTC, the oldest first: where each day begins, and last where the newest ends."""
+        days = [self.newest + timedelta(days=1 - back) for back in range(self.days, -1, -1)]
+        return [self._midnight(day).astimezone(UTC) for day in days]
+
+    @property
+    def dates(self) -> list[date]:
+        """Newest first."""
+        return [self.newest - timedelta(days=back) for back in range(self.days)]
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time.min, tzinfo=self.zone)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day:
+    """What began on a day, newest first, and how many more than are named."""
+
+    date: date
+    happened: tuple[Incident | Schedule, ...]
+    more: int
+
+
+def timeline(span: Span, *, at: datetime, most_a_day: int) -> list[Day]:
+    """Incidents and completed windows on each day of the span, newest first, each with its newest update."""
+    incidents = _begun_on(span, _past_incidents(at), BEGAN)
+    windows = _begun_on(span, _past_windows(at), F("scheduled_at"))
+    happened: dict[date, list[Incident | Schedule]] = defaultdict(list)
+    named: list[Incident | Schedule] = [
+        *_newest_of_each_day(Incident.objects.all(), incidents, most_a_day),
+        *_newest_of_each_day(Schedule.objects.all(), windows, most_a_day),
+    ]
+    for one in named:
+        happened[began_at(one).astimezone(span.zone).date()].append(one)
+    counts = {day: len(incidents.get(day, ())) + len(windows.get(day, ())) for day in span.dates}
+    return [_day(day, happened[day], count=counts[day], most=most_a_day) for day in span.dates]
+
+
+def has_older(span: Span, *, at: datetime) -> bool:
+    """Whether anything began before the span."""
+    incidents = _past_incidents(at).alias(began=BEGAN).filter(began__lt=span.begins)
+    return incidents.exists() or _past_windows(at).filter(scheduled_at__lt=span.begins).exists()
+
+
+def began_at(happened: Incident | Schedule) -> datetime:
+    return happened.began_at if isinstance(happened, Incident) else happened.scheduled_at
+
+
+def _past_incidents(at: datetime) -> QuerySet[Incident]:
+    return Incident.objects.visible_to(EVERYONE, at=at)
+
+
+def _past_windows(at: datetime) -> QuerySet[Schedule]:
+    return Schedule.objects.visible_to(EVERYONE, at=at).filter(completed_at__lte=at)
+
+
+_Happened = TypeVar("_Happened", Incident, Schedule)
+
+
+def _begun_on(span: Span, past: QuerySet[_Happened], began: Coalesce | F) -> dict[date, list[int]]:
+    """Ids by day, newest first. They are told apart here: SQLite would ask Python for the day of each row."""
+    within = past.annotate(began=began).filter(began__gte=span.begins, began__lt=span.ends)
+    days: dict[date, list[int]] = defaultdict(list)
+    moments = within.order_by("-began", "-pk").values_list("pk", ExpressionWrapper(began, Instant()))
+    for pk, moment in moments:
+        days[moment.astimezone(span.zone).date()].append(pk)
+    return days
+
+
+def _newest_of_each_day(
+    rows: QuerySet[_Happened], begun_on: Mapping[date, Sequence[int]], most: int
+) -> QuerySet[_Happened]:
+    newest = [pk for ids in begun_on.values() for pk in ids[:most]]
+    return rows.filter(pk__in=newest).defer("meta").prefetch_related(newest_updates(1))
+
+
+def _day(day: date, happened: list[Incident | Schedule], *, count: int, most: int) -> Day:
+    newest_first = sorted(happened, key=lambda one: (began_at(one), one.pk), reverse=True)[:most]
+    return Day(date=day, happened=tuple(newest_first), more=count - len(newest_first))

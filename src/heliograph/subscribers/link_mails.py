@@ -1,0 +1,95 @@
+"""The mails that bring links: to confirm a subscription, or to change it.
+
+A request only owes them (`own_subscription`); the worker sends them, so that a visitor waits for no mail
+server and cannot tell from the time whether there was anything to send.
+"""
+
+from __future__ import annotations
+
+import logging
+from smtplib import SMTPRecipientsRefused
+
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from heliograph.lib import clock
+from heliograph.lib.plain_text import one_line
+from heliograph.site import settings
+from heliograph.site.address import absolute
+from heliograph.site.language import FALLBACK, language_of, nearest, tag_of
+from heliograph.subscribers.links import Purpose, key_for
+from heliograph.subscribers.models import Subscriber
+
+log = logging.getLogger(__name__)
+
+_AT_ONCE = 200
+
+
+def send_links() -> None:
+    """Those that are owed, the longest owed first."""
+    owed = Subscriber.objects.exclude(link_asked_at=None).order_by("link_asked_at", "pk")
+    for subscriber_id in list(owed.values_list("pk", flat=True)[:_AT_ONCE]):
+        if _claimed(subscriber_id):
+            _send(subscriber_id)
+
+
+def link_mail(subscriber: Subscriber) -> EmailMultiAlternatives:
+    """To an address that never said yes, or not to what it asks to follow, the link to do so.
+
+    To any other the one to its choice.
+    """
+    site = settings.load()
+    is_asked = not subscriber.is_verified or subscriber.followings.filter(confirmed_at=None).exists()
+    with translation.override(nearest(subscriber.locale) or language_of(site)):
+        name = one_line(site.name)
+        template = "confirm" if is_asked else "change"
+        ready = {"site_name": name, "home": absolute("/"), **_script(), **_addresses(subscriber)}
+        subject = (
+            _("Confirm your subscription to %(site)s") if is_asked else _("Your subscription to %(site)s")
+        )
+        mail = EmailMultiAlternatives(
+            subject=subject % {"site": name},
+            body=render_to_string(f"subscribers/{template}.txt", ready),
+            to=[subscriber.email],
+            headers={"Auto-Submitted": "auto-generated"},
+        )
+        mail.attach_alternative(render_to_string(f"subscribers/{template}.html", ready), "text/html")
+        return mail
+
+
+def _script() -> dict[str, str]:
+    """Of the language that is spoken, for programs that read it out or lay it out."""
+    direction = "rtl" if translation.get_language_bidi() else "ltr"
+    return {"language": tag_of(translation.get_language() or FALLBACK), "direction": direction}
+
+
+def _addresses(subscriber: Subscriber) -> dict[str, str]:
+    return {
+        purpose.value: absolute(
+            reverse(f"public:{purpose}-subscription", args=[key_for(purpose, subscriber)])
+        )
+        for purpose in Purpose
+    }
+
+
+def _claimed(subscriber_id: int) -> bool:
+    """Two workers may want the same: the one whose update finds it owed has it."""
+    owed = Subscriber.objects.filter(pk=subscriber_id).exclude(link_asked_at=None)
+    return owed.update(link_asked_at=None, link_sent_at=clock.now()) == 1
+
+
+def _send(subscriber_id: int) -> None:
+    """What fails is owed again, behind what else is owed."""
+    subscriber = Subscriber.objects.filter(pk=subscriber_id).first()
+    if subscriber is None:
+        return
+    try:
+        link_mail(subscriber).send()
+    except SMTPRecipientsRefused:  # for good: there is no such mailbox, and nobody to tell
+        log.info("A link was refused by the mail server of its address.")
+    except Exception:
+        Subscriber.objects.filter(pk=subscriber_id).update(link_asked_at=clock.now(), link_sent_at=None)
+        raise

@@ -1,0 +1,168 @@
+"""What several verbs share. Every step runs inside its caller's transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+
+from heliograph.errors import Invalid
+from heliograph.events import log
+from heliograph.events.kinds import (
+    SubscriberCreated,
+    SubscriberFollowed,
+    SubscriberUnsubscribed,
+    SubscriberUpdated,
+    SubscriberVerified,
+)
+from heliograph.lib import clock
+from heliograph.lib.unset import UNSET, given
+from heliograph.status.steps import require_components, row_of, save_changes
+from heliograph.subscribers.models import Subscriber, Subscription
+from heliograph.subscribers.vocabulary import is_email
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from heliograph.actors import Actor
+    from heliograph.lib.unset import Unset
+    from heliograph.subscribers.drafts import SubscriberChanges, SubscriberDraft
+    from heliograph.subscribers.vocabulary import StopReason
+
+
+ONE_LINK_IN = timedelta(hours=1)
+"""So seldom does an address get a link, however often and by whomever it is asked for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subscribed:
+    subscriber: Subscriber
+    is_new: bool
+
+
+def require_email(email: str | Unset) -> None:
+    if email is not UNSET and not is_email(email):
+        raise Invalid({"email": ["The email field must be a valid email address."]})
+
+
+def require_subscribable(component_ids: Collection[int] | Unset) -> None:
+    if component_ids is not UNSET:
+        require_components({f"components.{index}": pk for index, pk in enumerate(component_ids)})
+
+
+def made_or_known(draft: SubscriberDraft) -> Subscribed:
+    """Locked until the transaction ends."""
+    known = Subscriber.objects.with_email(draft.email).select_for_update()
+    subscriber = known.first()
+    if subscriber is not None:
+        return Subscribed(subscriber=subscriber, is_new=False)
+    try:
+        with transaction.atomic():
+            return Subscribed(subscriber=_made(draft), is_new=True)
+    except IntegrityError:  # somebody else has made it since we looked
+        return Subscribed(subscriber=known.get(), is_new=False)
+
+
+def _made(draft: SubscriberDraft) -> Subscriber:
+    return Subscriber.objects.create(
+        email=draft.email,
+        is_global=draft.is_global,
+        verified_at=clock.now() if draft.is_verified else None,
+        meta={} if draft.meta is UNSET else dict(draft.meta),
+        locale=draft.locale,
+    )
+
+
+def owe_link(subscriber: Subscriber) -> bool:
+    """The worker sends it: see link_mails. False for who had one within the hour."""
+    now = clock.now()
+    if subscriber.link_sent_at is not None and now - subscriber.link_sent_at < ONE_LINK_IN:
+        return False
+    subscriber.link_asked_at = now
+    subscriber.save(update_fields=["link_asked_at"])
+    return True
+
+
+def record_created(subscriber: Subscriber, actor: Actor) -> None:
+    row, components = row_of(subscriber), components_of(subscriber)
+    log.record(SubscriberCreated(subject_id=subscriber.pk, row=row, components=components), actor=actor)
+
+
+def change(subscriber: Subscriber, changes: SubscriberChanges, actor: Actor) -> None:
+    """A change that changes nothing is no event."""
+    before = _save(subscriber, _columns(subscriber, changes))
+    if changes.components is not UNSET:
+        before |= subscribe_to(subscriber, changes.components)
+    if before:
+        is_verification = "verified_at" in before and subscriber.is_verified
+        kind = SubscriberVerified if is_verification else SubscriberUpdated
+        row, components = row_of(subscriber), components_of(subscriber)
+        changed = kind(subject_id=subscriber.pk, row=row, before=before, components=components)
+        log.record(changed, actor=actor)
+
+
+def _columns(subscriber: Subscriber, changes: SubscriberChanges) -> dict[str, object]:
+    values = given(changes)
+    values.pop("components", None)
+    is_verified = values.pop("is_verified", subscriber.is_verified)
+    if is_verified != subscriber.is_verified:
+        values["verified_at"] = clock.now() if is_verified else None
+        values |= {"stopped_at": None, "stopped_because": ""} if is_verified else {}
+    return values
+
+
+def _save(subscriber: Subscriber, values: dict[str, object]) -> dict[str, object]:
+    """The database alone knows whether an address is free: two may ask for it at once."""
+    try:
+        with transaction.atomic():
+            return save_changes(subscriber, values)
+    except IntegrityError as taken:
+        raise Invalid({"email": ["The email has already been taken."]}) from taken
+
+
+def confirm_followings(subscriber: Subscriber, actor: Actor) -> None:
+    asked = subscriber.followings.filter(confirmed_at=None)
+    incidents, schedules = (
+        tuple(sorted(asked.exclude(**{name: None}).values_list(name, flat=True)))
+        for name in ("incident_id", "schedule_id")
+    )
+    if asked.update(confirmed_at=clock.now()):
+        followed = SubscriberFollowed(
+            subject_id=subscriber.pk, row=row_of(subscriber), incidents=incidents, schedules=schedules
+        )
+        log.record(followed, actor=actor)
+
+
+def stop(subscriber: Subscriber, because: StopReason, actor: Actor) -> None:
+    """Stopped again it stays stopped for the first reason."""
+    if subscriber.stopped_at is not None:
+        return
+    now = {"verified_at": None, "stopped_at": clock.now(), "stopped_because": because}
+    before = save_changes(subscriber, now)
+    row, components = row_of(subscriber), components_of(subscriber)
+    stopped = SubscriberUpdated(subject_id=subscriber.pk, row=row, before=before, components=components)
+    log.record(stopped, actor=actor)
+
+
+def forget(subscriber: Subscriber, actor: Actor) -> None:
+    row, subscriber_id = row_of(subscriber), subscriber.pk
+    subscriber.delete()
+    log.record(SubscriberUnsubscribed(subject_id=subscriber_id, row=row), actor=actor)
+
+
+def subscribe_to(subscriber: Subscriber, component_ids: Collection[int]) -> dict[str, object]:
+    """To these and to no others; says which they were, if that is a change."""
+    before, wanted = components_of(subscriber), set(component_ids)
+    if wanted == set(before):
+        return {}
+    subscriber.subscriptions.exclude(component__in=wanted).delete()
+    Subscription.objects.bulk_create(
+        Subscription(subscriber=subscriber, component_id=pk) for pk in sorted(wanted.difference(before))
+    )
+    return {"components": before}
+
+
+def components_of(subscriber: Subscriber) -> tuple[int, ...]:
+    return tuple(subscriber.subscriptions.order_by("component_id").values_list("component_id", flat=True))

@@ -1,0 +1,1 @@
+"""The doors. Each parses, calls a verb or a query, and presents; none knows another."""

@@ -1,0 +1,1 @@
+"""The Model Context Protocol, for assistants that help operators (see docs/mcp.md)."""

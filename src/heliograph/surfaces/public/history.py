@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import re
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from heliograph.lib.plain_text import one_line
+from heliograph.status import archive
+from heliograph.surfaces.public.door import page, rendered
+from heliograph.surfaces.public.presenters.history_page import (
+    LONGEST_SEARCH,
+    Month,
+    month_named,
+    month_shown,
+    search_shown,
+)
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from heliograph.surfaces.public.door import Visit
+    from heliograph.surfaces.public.presenters.history_page import HistoryPage
+
+_MOST_A_MONTH = 200
+_MOST_FOUND = 50
+_PAGE = re.compile(r"[1-9]|[1-4][0-9]", re.ASCII)
+"""Of one month, or of what was found. Further back lead the days of the status page, and other words."""
+
+
+@page
+def history_page(visit: Visit) -> HttpResponse:
+    search = one_line(visit.request.GET.get("q", ""))[:LONGEST_SEARCH]
+    return rendered(visit, "history_page", _found(visit, search) if search else _month(visit))
+
+
+def _month(visit: Visit) -> HistoryPage:
+    month = month_named(visit.request.GET.get("month", "")) or Month.of(visit.calendar.today)
+    begins, ends, number = _midnight(month, visit), _midnight(month.next, visit), _number(visit)
+    skip = (number - 1) * _MOST_A_MONTH
+    read = archive.stretch(begins, ends, at=visit.at, most=_MOST_A_MONTH, skip=skip)
+    return month_shown(month, number, read, visit.calendar)
+
+
+def _found(visit: Visit, search: str) -> HistoryPage:
+    number = _number(visit)
+    read = archive.found(search, at=visit.at, most=_MOST_FOUND, skip=(number - 1) * _MOST_FOUND)
+    return search_shown(search, number, read, visit.calendar)
+
+
+def _number(visit: Visit) -> int:
+    said = visit.request.GET.get("page", "")
+    return int(said) if _PAGE.fullmatch(said) else 1
+
+
+def _midnight(month: Month, visit: Visit) -> datetime:
+    return datetime.combine(month.first, time.min, tzinfo=visit.zone)

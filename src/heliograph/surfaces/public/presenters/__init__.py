@@ -1,0 +1,1 @@
+"""What pages show, as ready values: words, marks, times. Templates place them and decide nothing."""

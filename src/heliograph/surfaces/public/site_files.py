@@ -1,0 +1,78 @@
+"""The small files that browsers, crawlers and researchers look for."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from heliograph.errors import NotFound
+from heliograph.lib.plain_text import one_line
+from heliograph.site.address import absolute
+from heliograph.site.contact import contact_uri
+from heliograph.status import queries
+from heliograph.status.vocabulary import SystemStatus
+from heliograph.surfaces.public.door import wordless
+from heliograph.surfaces.public.presenters.colours import OF_TONE
+from heliograph.surfaces.public.presenters.paint import system_mark
+
+if TYPE_CHECKING:
+    from heliograph.surfaces.public.door import Visit
+
+_CONTACT_KEPT = timedelta(days=180)
+_TEXT = "text/plain; charset=utf-8"
+
+
+@wordless
+def favicon(visit: Visit) -> HttpResponse:
+    """In the colour of the state, or in that of peace for owners who want it still."""
+    mark = system_mark(_status(visit) if visit.site.dynamic_favicon else SystemStatus.OPERATIONAL)
+    picture = render_to_string("public/favicon.svg", {"icon": mark.icon, "colour": OF_TONE[mark.tone]})
+    response = HttpResponse(picture, content_type="image/svg+xml; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=60"
+    return response
+
+
+@wordless
+def manifest(visit: Visit) -> HttpResponse:
+    name = one_line(visit.site.name)
+    said = {
+        "name": name,
+        "short_name": name,
+        "start_url": reverse("public:status-page"),
+        "scope": "/",
+        "display": "minimal-ui",
+        "icons": [{"src": reverse("public:favicon"), "sizes": "any", "type": "image/svg+xml"}],
+    }
+    return HttpResponse(json.dumps(said), content_type="application/manifest+json")
+
+
+@wordless
+def robots(visit: Visit) -> HttpResponse:
+    """Nothing is hidden by it: what guests may not see has no address that answers."""
+    lines = ["User-agent: *", "Disallow: /subscribers/", "Disallow: /embed"]
+    return HttpResponse("\n".join([*lines, ""]), content_type=_TEXT)
+
+
+@wordless
+def security_contact(visit: Visit) -> HttpResponse:
+    """RFC 9116."""
+    contact = visit.site.security_contact
+    if not contact:
+        raise NotFound("Nobody is named.")
+    expires = datetime.combine(visit.at.date() + _CONTACT_KEPT, time.min, tzinfo=UTC)
+    lines = [
+        f"Contact: {contact_uri(one_line(contact))}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        f"Canonical: {absolute(reverse('public:security-contact'))}",
+    ]
+    return HttpResponse("\n".join([*lines, ""]), content_type=_TEXT)
+
+
+def _status(visit: Visit) -> SystemStatus:
+    threshold = visit.site.major_outage_threshold
+    return queries.system_status_at(visit.at, major_outage_threshold=threshold)

@@ -1,0 +1,72 @@
+"""The API's description: for programs at `/api/openapi.json`, for people at `/docs/api`."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, cast
+
+from django.http import Http404, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import path
+from django.views.decorators.http import require_safe
+from pydantic_core import to_json
+
+from heliograph.site import settings
+from heliograph.surfaces.rest.answers import JSON
+from heliograph.surfaces.rest.door import address_of
+from heliograph.surfaces.rest.openapi.document import document_of
+from heliograph.surfaces.rest.openapi.manual import manual_of
+from heliograph.surfaces.rest.throttle import TooMany, take_turn
+from heliograph.surfaces.rest.urls import api, refuse
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from heliograph.surfaces.rest.openapi.document import Document
+    from heliograph.surfaces.rest.request import ApiRequest
+
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@require_safe
+def openapi(request: HttpRequest) -> HttpResponse:
+    """For guests, too, of an API that is protected: it says what can be asked, and nothing of the answers."""
+    asked = cast("ApiRequest", request)
+    try:
+        take_turn(asked, f"at {address_of(request)}")
+    except TooMany as refused:
+        return refuse(request, refused)
+    return HttpResponse(_description(), content_type=JSON)
+
+
+@require_safe
+def documentation(_: HttpRequest) -> HttpResponse:
+    if not settings.load().api_enabled:
+        raise Http404("The API is switched off.")
+    return HttpResponse(_page(), headers=_HEADERS)
+
+
+@cache
+def _document() -> Document:
+    return document_of(api)
+
+
+@cache
+def _description() -> bytes:
+    return to_json(_document())
+
+
+@cache
+def _page() -> bytes:
+    return render_to_string("rest/documentation.html", {"manual": manual_of(_document())}).encode()
+
+
+urlpatterns = [path("api/openapi.json", openapi), path("docs/api", documentation)]

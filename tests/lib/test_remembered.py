@@ -1,0 +1,88 @@
+"""What the database said is remembered until anybody writes, on this connection or on another."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection, transaction
+
+from heliograph.lib.remembered import remembered
+from heliograph.site.models import Setting
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Reader:
+    """Counts how often the database was really asked."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self) -> int:
+        self.times += 1
+        return Setting.objects.count()
+
+
+def elsewhere(work: Callable[[], object]) -> None:
+    """In another thread, and so on another connection."""
+
+    def working() -> None:
+        work()
+        connection.close()
+
+    thread = threading.Thread(target=working)
+    thread.start()
+    thread.join()
+
+
+def test_what_has_not_changed_is_read_once() -> None:
+    read = Reader()
+
+    answers = [remembered("count", read) for _ in range(5)]
+
+    assert (answers, read.times) == ([0] * 5, 1)
+
+
+def test_names_are_kept_apart() -> None:
+    assert remembered("one", lambda: 1) == 1
+    assert remembered("two", lambda: 2) == 2
+
+
+def test_a_write_of_ones_own_is_seen_at_once() -> None:
+    read = Reader()
+    remembered("count", read)
+
+    Setting.objects.create(name="name", value="Acme")
+
+    assert remembered("count", read) == 1
+
+
+def test_a_write_of_another_connection_is_seen_at_once() -> None:
+    read = Reader()
+    remembered("count", read)
+
+    elsewhere(lambda: Setting.objects.create(name="name", value="Acme"))
+
+    assert remembered("count", read) == 1
+
+
+def test_an_update_and_a_delete_are_seen_as_well() -> None:
+    Setting.objects.create(name="name", value="Acme")
+    assert remembered("name", lambda: Setting.objects.get().value) == "Acme"
+
+    elsewhere(lambda: Setting.objects.update(value="Other"))
+    assert remembered("name", lambda: Setting.objects.get().value) == "Other"
+
+    elsewhere(lambda: Setting.objects.all().delete())
+    assert remembered("count", Setting.objects.count) == 0
+
+
+def test_what_was_taken_back_is_not_remembered() -> None:
+    read = Reader()
+
+    with transaction.atomic():
+        Setting.objects.create(name="name", value="Acme")
+        assert remembered("count", read) == 1
+        transaction.set_rollback(True)
+
+    assert remembered("count", read) == 0

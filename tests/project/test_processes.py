@@ -1,0 +1,190 @@
+"""The rules and the small parts that processes are kept by."""
+
+import io
+import logging
+import re
+import threading
+from collections.abc import Callable, Iterable
+from ipaddress import ip_network
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+import pytest
+from typing_extensions import override
+
+from heliograph.lib.env import Network
+from heliograph.project import logs
+from heliograph.project.binding import Binding, binding_of
+from heliograph.project.bodies import in_hand
+from heliograph.project.proxies import client, through
+from heliograph.project.supervisor import pause_before
+from heliograph.project.worker import pause_after
+
+_TRUSTED = (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
+
+
+@pytest.mark.parametrize(
+    ("restart", "seconds"), [(1, 1), (2, 2), (3, 4), (4, 8), (5, 16), (6, 30), (7, 30), (9000, 30)]
+)
+def test_a_process_that_dies_again_and_again_is_started_more_and_more_seldom(
+    restart: int, seconds: float
+) -> None:
+    assert pause_before(restart) == seconds
+
+
+@pytest.mark.parametrize(
+    ("failures", "every", "seconds"),
+    [(0, 1, 1), (1, 1, 2), (5, 1, 32), (9, 1, 60), (9000, 1, 60), (3, 300, 300)],
+)
+def test_a_job_that_fails_again_and_again_is_tried_more_and_more_seldom(
+    failures: int, every: float, seconds: float
+) -> None:
+    assert pause_after(failures, every=every) == seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "binding", "url"),
+    [
+        ("127.0.0.1:8000", Binding("127.0.0.1", 8000), "http://127.0.0.1:8000"),
+        ("localhost:80", Binding("localhost", 80), "http://localhost:80"),
+        ("[::1]:8000", Binding("::1", 8000), "http://[::1]:8000"),
+        ("[::]:8000", Binding("::", 8000), "http://[::1]:8000"),
+        (":8000", Binding(".".join("0000"), 8000), "http://127.0.0.1:8000"),
+    ],
+)
+def test_where_to_bind(text: str, binding: Binding, url: str) -> None:
+    assert binding_of(text) == binding
+    assert binding_of(text).url == url
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "8000", "::1:8000", "localhost", "localhost:", "localhost:0", "localhost:65536", "a:-1", "a:x"],
+)
+def test_where_nobody_can_bind(text: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
+        binding_of(text)
+
+
+@pytest.mark.parametrize(
+    ("forwarded_for", "peer", "who"),
+    [
+        ("192.0.2.1", "10.0.0.1", "192.0.2.1"),
+        ("192.0.2.1", "198.51.100.1", "198.51.100.1"),
+        ("192.0.2.66, 192.0.2.1", "10.0.0.1", "192.0.2.1"),
+        ("192.0.2.1, 10.0.0.2", "10.0.0.1", "192.0.2.1"),
+        ("10.0.0.3", "10.0.0.1", "10.0.0.3"),
+        ("192.0.2.1, nonsense", "10.0.0.1", "10.0.0.1"),
+        ("2001:db8::1", "fd00::1", "2001:db8::1"),
+        ("192.0.2.1", "::ffff:10.0.0.1", "192.0.2.1"),
+        ("", "10.0.0.1", "10.0.0.1"),
+    ],
+)
+def test_the_client_is_the_nearest_address_that_is_no_proxy_of_ours(
+    forwarded_for: str, peer: str, who: str
+) -> None:
+    assert client(forwarded_for, peer=peer, trusted=_TRUSTED) == who
+
+
+def _shown(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    start_response("200 OK", [])
+    return [str(environ[name]).encode() for name in ("REMOTE_ADDR", "wsgi.url_scheme", "HTTP_HOST")]
+
+
+_FORWARDED = {
+    "HTTP_HOST": "inside",
+    "wsgi.url_scheme": "http",
+    "HTTP_X_FORWARDED_FOR": "192.0.2.1",
+    "HTTP_X_FORWARDED_PROTO": "https",
+    "HTTP_X_FORWARDED_HOST": "status.example.com",
+}
+
+
+@pytest.mark.parametrize(
+    ("peer", "trusted", "seen"),
+    [
+        ("10.0.0.1", _TRUSTED, [b"192.0.2.1", b"https", b"status.example.com"]),
+        ("198.51.100.1", _TRUSTED, [b"198.51.100.1", b"http", b"inside"]),
+        ("10.0.0.1", (), [b"10.0.0.1", b"http", b"inside"]),
+    ],
+)
+def test_only_trusted_proxies_are_believed(
+    peer: str, trusted: tuple[Network, ...], seen: list[bytes]
+) -> None:
+    application = through(_shown, trusted=trusted)
+
+    assert list(application({**_FORWARDED, "REMOTE_ADDR": peer}, _Started())) == seen
+
+
+class _Started:
+    """What a server does with the head of an answer."""
+
+    status = ""
+
+    def __call__(
+        self, status: str, _headers: object, _failure: object = None, /
+    ) -> Callable[[bytes], object]:
+        self.status = status
+        return lambda _: None
+
+
+def _echo(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    start_response("200 OK", [])
+    return [environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))]
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "status"),
+    [
+        ({"CONTENT_LENGTH": "4"}, b"good", "200 OK"),
+        ({"HTTP_TRANSFER_ENCODING": "chunked"}, b"good", "200 OK"),
+        ({}, b"", "200 OK"),
+        ({"CONTENT_LENGTH": "9"}, b"", "413 "),
+        ({"HTTP_TRANSFER_ENCODING": "chunked"}, b"too long it is", "413 "),
+    ],
+)
+def test_a_body_is_read_whole_or_refused(head: dict[str, str], body: bytes, status: str) -> None:
+    started = _Started()
+    application = in_hand(_echo, at_most=8, readers=1)
+    answer = b"".join(application({**head, "wsgi.input": io.BytesIO(body)}, started))
+
+    assert started.status.startswith(status)
+    assert status.startswith("413") or answer == body
+
+
+class _Slow(io.BytesIO):
+    """A body that does not come until somebody lets it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting, self.go_on = threading.Event(), threading.Event()
+
+    @override
+    def read(self, _size: int | None = -1, /) -> bytes:
+        self.waiting.set()
+        self.go_on.wait()
+        return b""
+
+
+def test_while_a_slow_body_is_awaited_another_is_refused_and_a_reader_is_served() -> None:
+    application, slow = in_hand(_echo, at_most=8, readers=1), _Slow()
+    waiting = {"CONTENT_LENGTH": "4", "wsgi.input": slow}
+    thread = threading.Thread(target=application, args=(waiting, _Started()))
+    thread.start()
+    slow.waiting.wait()
+    writer, reader = _Started(), _Started()
+    list(application({"CONTENT_LENGTH": "4", "wsgi.input": io.BytesIO(b"good")}, writer))
+    list(application({"wsgi.input": io.BytesIO()}, reader))
+    slow.go_on.set()
+    thread.join()
+
+    assert writer.status.startswith("503")
+    assert reader.status.startswith("200")
+
+
+@pytest.mark.parametrize("formatter", [logs.TextLines(), logs.JsonLines()])
+def test_a_record_is_one_line_whatever_is_in_it(formatter: logging.Formatter) -> None:
+    said = "evil\nCRITICAL forged\r\x1b[2J\u2028end"
+    record = logging.LogRecord("heliograph", logging.INFO, "", 0, "%s", (said,), None)
+
+    assert len(formatter.format(record).splitlines()) == 1
+    assert "\x1b" not in formatter.format(record)

@@ -1,0 +1,111 @@
+"""Links that come by mail: from the mail that is sent to who is in."""
+
+import re
+from smtplib import SMTPServerDisconnected
+
+import pytest
+from django.core.mail import EmailMessage
+from django.test import Client
+from time_machine import TimeMachineFixture
+
+from heliograph.accounts.mails import send_owed
+from heliograph.accounts.models import Invitation, OwedMail, User
+from heliograph.accounts.roles import Role
+from heliograph.lib import clock
+from heliograph.surfaces.dashboard.mails import account_mail
+from tests.factories import PASSWORD, a_person
+
+pytestmark = pytest.mark.django_db
+
+FORGOTTEN = "/dashboard/password/"
+NEW = "quite another one"
+
+
+def link_in(mail: EmailMessage) -> str:
+    found = re.search(r"http://127\.0\.0\.1:8000(/dashboard/\S+)", str(mail.body))
+    assert found
+    return found[1]
+
+
+@pytest.fixture
+def mails(mailoutbox: list[EmailMessage]) -> list[EmailMessage]:
+    return mailoutbox
+
+
+def test_a_forgotten_password_is_set_anew_by_mail(client: Client, mails: list[EmailMessage]) -> None:
+    person = a_person(email="ada@example.com")
+    client.post(FORGOTTEN, {"email": "ADA@example.com"})
+    send_owed(account_mail)
+    assert mails[0].to == ["ada@example.com"]
+    link = link_in(mails[0])
+    assert client.get(link).status_code == 200
+    assert client.post(link, {"password": "short"}).status_code == 200
+
+    assert client.post(link, {"password": NEW})["Location"] == "/dashboard/"
+
+    person.refresh_from_db()
+    assert person.check_password(NEW)
+    assert client.get("/dashboard/").status_code == 200
+    assert client.get(link).status_code == 404
+
+
+def test_the_answer_and_the_work_are_the_same_for_whom_there_is_not(
+    client: Client, mails: list[EmailMessage]
+) -> None:
+    a_person(email="ada@example.com")
+
+    known = client.post(FORGOTTEN, {"email": "ada@example.com"})
+    unknown = client.post(FORGOTTEN, {"email": "eve@example.com"})
+
+    assert known.content == unknown.content
+    assert OwedMail.objects.count() == 2
+    send_owed(account_mail)
+    assert [mail.to for mail in mails] == [["ada@example.com"]]
+    assert not OwedMail.objects.exists()
+
+
+def test_a_mailbox_is_not_filled(client: Client) -> None:
+    answers = [client.post(FORGOTTEN, {"email": "ada@example.com"}).status_code for _ in range(11)]
+
+    assert answers == [200] * 10 + [429]
+
+
+def test_who_is_invited_comes_in_by_the_mail(client: Client, mails: list[EmailMessage]) -> None:
+    administrator = Client()
+    administrator.force_login(a_person(Role.ADMINISTRATOR, name="Olga\r\nBcc: x@example.com"))
+    administrator.post("/dashboard/users/invite/", {"email": "eve@example.com", "name": "", "role": "viewer"})
+    send_owed(account_mail)
+    assert "Olga Bcc: x@example.com invites you" in str(mails[0].body)
+    link = link_in(mails[0])
+    assert client.get(link).status_code == 200
+
+    client.post(link, {"name": "Eve", "password": PASSWORD})
+
+    assert client.get("/dashboard/").status_code == 200
+    assert User.objects.get(email="eve@example.com").role == "viewer"
+    assert not Invitation.objects.exists()
+    assert Client().get(link).status_code == 404
+
+
+def test_a_link_is_seen_by_no_cache_and_no_other_site(client: Client) -> None:
+    response = client.get("/dashboard/invitation/x/")
+
+    assert response["Referrer-Policy"] == "same-origin"
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_a_mail_that_fails_is_tried_again_and_given_up_after_a_day(
+    client: Client, time_machine: TimeMachineFixture
+) -> None:
+    client.post(FORGOTTEN, {"email": "ada@example.com"})
+
+    def fails(_: OwedMail) -> None:
+        raise SMTPServerDisconnected
+
+    with pytest.raises(SMTPServerDisconnected):
+        send_owed(fails)
+    send_owed(fails)  # not due yet
+    time_machine.move_to(clock.now().replace(year=clock.now().year + 1))
+    send_owed(fails)
+
+    assert not OwedMail.objects.exists()

@@ -1,0 +1,56 @@
+"""The calculation at the top, as a table."""
+
+import pytest
+
+from heliograph.status.vocabulary import ComponentStatus
+from heliograph.surfaces.statuspage.words import impact_of, roll_up
+
+UP = ComponentStatus.OPERATIONAL
+SLOW = ComponentStatus.PERFORMANCE_ISSUES
+PARTLY = ComponentStatus.PARTIAL_OUTAGE
+DOWN = ComponentStatus.MAJOR_OUTAGE
+UNKNOWN = ComponentStatus.UNKNOWN
+WORK = ComponentStatus.UNDER_MAINTENANCE
+
+
+@pytest.mark.parametrize(
+    ("components", "has_open_incident", "said"),
+    [
+        ([], False, ("none", "All Systems Operational")),
+        ([], True, ("minor", "Minor Service Outage")),
+        ([UP], True, ("none", "All Systems Operational")),
+        ([UP, UNKNOWN], False, ("none", "All Systems Operational")),
+        ([SLOW], False, ("minor", "Degraded System Service")),
+        ([SLOW, UP], False, ("minor", "Partially Degraded Service")),
+        ([PARTLY], False, ("major", "Partial System Outage")),
+        ([PARTLY, UP], False, ("minor", "Minor Service Outage")),
+        ([PARTLY, SLOW], False, ("minor", "Minor Service Outage")),
+        ([DOWN], False, ("critical", "Major System Outage")),
+        ([DOWN, DOWN], False, ("critical", "Major System Outage")),
+        ([DOWN, UP, UP, UP], False, ("major", "Partial System Outage")),
+        ([WORK], False, ("maintenance", "Service Under Maintenance")),
+        ([WORK, UP], False, ("maintenance", "Service Under Maintenance")),
+        ([WORK, PARTLY], False, ("minor", "Minor Service Outage")),
+        ([WORK, SLOW], False, ("minor", "Partially Degraded Service")),
+        ([UP] * 416 + [PARTLY] * 36 + [WORK] * 22 + [SLOW] * 4, True, ("minor", "Minor Service Outage")),
+    ],
+)
+def test_the_whole_is_said_as_statuspage_says_it(
+    components: list[ComponentStatus], said: tuple[str, str], *, has_open_incident: bool
+) -> None:
+    assert roll_up(components, has_open_incident=has_open_incident) == said
+
+
+@pytest.mark.parametrize(
+    ("given", "impact"),
+    [
+        ([], "none"),
+        ([UP, UNKNOWN], "none"),
+        ([WORK], "maintenance"),
+        ([SLOW, WORK], "minor"),
+        ([SLOW, PARTLY], "major"),
+        ([PARTLY, DOWN], "critical"),
+    ],
+)
+def test_an_incident_has_the_impact_of_the_worst_it_gives(given: list[ComponentStatus], impact: str) -> None:
+    assert impact_of(given) == impact

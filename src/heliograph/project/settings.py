@@ -188,6 +188,16 @@ _SQLITE = {
     ),
 }
 
+# A server that is switched off says no word: a connection to it is given up after half a minute.
+_POSTGRESQL = {
+    "application_name": "heliograph",
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,  # milliseconds; all others are seconds
+}
+
 
 def _database(said: SqliteFile | PostgresServer | None) -> dict[str, Any]:
     kept = {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
@@ -200,7 +210,7 @@ def _database(said: SqliteFile | PostgresServer | None) -> dict[str, Any]:
                 "PORT": said.port or "",
                 "USER": said.user,
                 "PASSWORD": said.password,
-                "OPTIONS": {"connect_timeout": 5, "application_name": "heliograph"} | dict(said.options),
+                "OPTIONS": _POSTGRESQL | dict(said.options),
             }
         case SqliteFile(path=path):
             return kept | {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": _SQLITE}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from typing_extensions import override
 from unfold.widgets import (
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
@@ -25,6 +26,14 @@ class Moment(forms.DateTimeField):
     def __init__(self, **further: Any) -> None:
         widget = forms.DateTimeInput({"type": "datetime-local"}, format=_FORMAT)
         super().__init__(widget=widget, input_formats=[_FORMAT, f"{_FORMAT}:%S"], **further)
+
+    @override
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """The browser asks for minutes: the seconds of what was there are not changed by leaving it alone."""
+        if super().has_changed(initial, data):
+            before, after = self.to_python(initial), self.to_python(data)
+            return before is None or after is None or before.replace(second=0, microsecond=0) != after
+        return False
 
 
 def chosen(

@@ -26,6 +26,7 @@ from heliograph.status.updates import (
 )
 from heliograph.status.vocabulary import ComponentStatus, IncidentStatus, Visibility
 from heliograph.surfaces.dashboard import affected
+from heliograph.surfaces.dashboard.meanwhile import MeanwhileForm
 from heliograph.surfaces.dashboard.refusals import tell
 from heliograph.surfaces.dashboard.site import site
 from heliograph.surfaces.dashboard.words import COMPONENT_STATUS, INCIDENT_STATUS, VISIBILITY, message_html
@@ -174,7 +175,7 @@ def change_affected(request: DashboardRequest, number: int) -> HttpResponse:
     return site.rendered(request, "affected", title=incident.name, form=form, back=back)
 
 
-class WordForm(forms.Form):
+class WordForm(MeanwhileForm, forms.Form):
     status = forms.TypedChoiceField(
         label=_("Status"),
         coerce=lambda text: IncidentStatus(int(text)),

@@ -26,6 +26,7 @@ from heliograph.errors import Conflict, Invalid, NotFound
 from heliograph.site.address import absolute
 from heliograph.surfaces.dashboard.entrance.links import say_refusal
 from heliograph.surfaces.dashboard.entrance.trial_mail import is_mail_configured
+from heliograph.surfaces.dashboard.meanwhile import MeanwhileForm
 from heliograph.surfaces.dashboard.navigation import Entry, Section
 from heliograph.surfaces.dashboard.site import site
 
@@ -60,7 +61,7 @@ class InviteForm(_PersonForm):
     field_order = ["email", "name", "role"]
 
 
-class UserForm(_PersonForm):
+class UserForm(MeanwhileForm, _PersonForm):
     is_active = forms.BooleanField(label=gettext_lazy("May sign in"), required=False)
 
 

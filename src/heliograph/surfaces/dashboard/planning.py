@@ -28,6 +28,7 @@ from heliograph.status.updates import delete_schedule_update, edit_schedule_upda
 from heliograph.status.vocabulary import ComponentStatus, ScheduleStatus
 from heliograph.surfaces.dashboard import affected
 from heliograph.surfaces.dashboard.fields import Moment
+from heliograph.surfaces.dashboard.meanwhile import MeanwhileForm
 from heliograph.surfaces.dashboard.navigation import Entry, Section
 from heliograph.surfaces.dashboard.refusals import tell
 from heliograph.surfaces.dashboard.site import site
@@ -51,7 +52,7 @@ _ENTRY = Entry(
 )
 
 
-class PlanForm(forms.Form):
+class PlanForm(MeanwhileForm, forms.Form):
     name = forms.CharField(label=_("What is done, in one line"), max_length=255)
     message = forms.CharField(label=_("What people should know"), widget=forms.Textarea({"rows": 5}))
     scheduled_at = Moment(label=_("Begins at"))

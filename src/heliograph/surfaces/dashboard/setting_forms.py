@@ -21,6 +21,7 @@ from unfold.widgets import (
 from heliograph.site.language import NAMES
 from heliograph.site.theme import SCHEMES
 from heliograph.site.vocabulary import SiteSettings
+from heliograph.surfaces.dashboard.meanwhile import MeanwhileForm
 
 if TYPE_CHECKING:
     from heliograph.surfaces.dashboard.setting_groups import Group
@@ -33,7 +34,7 @@ def form_of(group: Group) -> type[forms.Form]:
     fields = {
         name: _field(name, label=words[0], help_text=words[1]) for name, words in group.settings.items()
     }
-    return type("SettingsForm", (forms.Form,), fields)
+    return type("SettingsForm", (MeanwhileForm, forms.Form), fields)
 
 
 class LogoForm(forms.Form):

@@ -17,6 +17,7 @@ from unfold.admin import BaseModelAdmin, ModelAdmin
 from unfold.views import ChangeList
 
 from heliograph.errors import Refused
+from heliograph.surfaces.dashboard.meanwhile import MeanwhileForm
 from heliograph.surfaces.dashboard.navigation import Entry
 from heliograph.surfaces.dashboard.refusals import tell
 
@@ -39,7 +40,7 @@ class Rows(ChangeList):
         return str(elsewhere(result) if elsewhere else super().url_for_result(result))
 
 
-class VerbForm(forms.ModelForm):  # type: ignore[type-arg]  # each form names its model in Meta
+class VerbForm(MeanwhileForm, forms.ModelForm):  # type: ignore[type-arg]  # each form names its model in Meta
     """`refusal` is what the verb said when the same form was sent before, in this very request."""
 
     refusal: ClassVar[Refused | None] = None
@@ -59,7 +60,7 @@ class VerbForm(forms.ModelForm):  # type: ignore[type-arg]  # each form names it
         return {name: self.cleaned_data[name] for name in self.changed_data}
 
     @override
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if self.refusal is not None:
             tell(self, self.refusal, fields=self.fields_of_verb)

@@ -19,7 +19,11 @@ _SETTINGS = "heliograph.project.settings"
 
 
 def prepare() -> None:
-    """Set the variables that Django's settings will read."""
+    """Set the variables that Django's settings will read, and have children hear Ctrl-C.
+
+    A shell starts what runs in its background deaf to it, and so would be what that starts.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if worker is None:
         _prepare_run()

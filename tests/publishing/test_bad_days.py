@@ -180,11 +180,12 @@ def test_guests_do_not_notice_that_the_database_dies_and_comes_back(
             assert all(ask(serving, address).is_old for address in ADDRESSES)
             refused = report(serving, token)
             signed_in = ask(serving, "/api/components", Authorization=f"Bearer {token}")
+            older = ask(serving, "/api/v1/components", **{"X-Cachet-Token": token})
             server.ensure_postgres_running()
             eventually(lambda: report(serving, token).status == 201)
             eventually(lambda: is_told(serving))
         eventually(lambda: not ask(serving, "/").is_old)  # through whichever process
-    assert [one.status for one in (refused, signed_in)] == [503, 503]
+    assert [one.status for one in (refused, signed_in, older)] == [503, 503, 503]
     assert int(refused.headers["retry-after"]) > 0
     assert crowd.failures == []
     assert crowd.asked > 50

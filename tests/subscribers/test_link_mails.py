@@ -1,13 +1,16 @@
 import smtplib
+from datetime import UTC, datetime
 
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from pytest_django import Settings
+from time_machine import TimeMachineFixture
 from typing_extensions import override
 
 from heliograph.actors import Actor
 from heliograph.lib import clock
+from heliograph.lib.mail_refusals import LATER
 from heliograph.site.settings import change_setting
 from heliograph.subscribers.link_mails import link_mail, send_links
 from heliograph.subscribers.links import Purpose, key_for
@@ -26,7 +29,15 @@ class Unreachable(EmailBackend):
 class Refusing(EmailBackend):
     @override
     def send_messages(self, messages: object) -> int:
-        raise smtplib.SMTPRecipientsRefused({})
+        raise smtplib.SMTPRecipientsRefused({"ada@example.com": (550, b"5.1.1 No such mailbox")})
+
+
+class Greylisting(EmailBackend):
+    """As smtplib raises it for a 450 at RCPT."""
+
+    @override
+    def send_messages(self, messages: object) -> int:
+        raise smtplib.SMTPRecipientsRefused({"ada@example.com": (450, b"4.2.0 Greylisted")})
 
 
 def test_what_is_owed_is_sent_once() -> None:
@@ -72,6 +83,24 @@ def test_an_address_that_is_refused_holds_up_nobody(settings: Settings) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.Refusing"
     a_subscriber(link_asked_at=clock.now())
     send_links()
+    assert Subscriber.objects.get().link_asked_at is None
+
+
+def test_an_address_whose_server_keeps_us_waiting_gets_its_link_later(
+    settings: Settings, time_machine: TimeMachineFixture
+) -> None:
+    now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    time_machine.move_to(now, tick=False)
+    usual, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, f"{__name__}.Greylisting"
+    a_subscriber(link_asked_at=now)
+    send_links()
+
+    settings.EMAIL_BACKEND = usual
+    send_links()
+    assert mail.outbox == []
+    time_machine.move_to(now + LATER, tick=False)
+    send_links()
+    assert len(mail.outbox) == 1
     assert Subscriber.objects.get().link_asked_at is None
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from heliograph.accounts.models import OwedMail
 from heliograph.lib import clock
+from heliograph.lib.mail_refusals import LATER, is_for_good
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _AT_ONCE = 100
-_CLAIMED_FOR = timedelta(minutes=5)
+_CLAIMED_FOR = LATER
 _GIVEN_UP_AFTER = timedelta(days=1)
 
 
@@ -39,14 +40,17 @@ def _claimed(mail: OwedMail) -> bool:
 
 
 def _send(mail: OwedMail, compose: Composer) -> None:
+    is_new = clock.now() - mail.owed_at < _GIVEN_UP_AFTER
     try:
         message = compose(mail)
         if message is not None:
             message.send()
-    except SMTPRecipientsRefused:  # for good: there is no such mailbox
+    except SMTPRecipientsRefused as refused:
         log.info("A mail about an account was refused by the mail server of its address.")
+        if is_new and not is_for_good(refused):
+            return  # it is tried again when the claim ends
     except Exception:
-        if clock.now() - mail.owed_at < _GIVEN_UP_AFTER:
+        if is_new:
             raise
         log.warning("A mail about an account could not be sent for a day, and is given up.")
     OwedMail.objects.filter(pk=mail.pk).delete()

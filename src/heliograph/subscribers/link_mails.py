@@ -7,6 +7,7 @@ server and cannot tell from the time whether there was anything to send.
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from smtplib import SMTPRecipientsRefused
 
 from django.core.mail import EmailMultiAlternatives
@@ -16,6 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from heliograph.lib import clock
+from heliograph.lib.mail_refusals import LATER, is_for_good
 from heliograph.lib.plain_text import one_line
 from heliograph.site import settings
 from heliograph.site.address import absolute
@@ -30,7 +32,7 @@ _AT_ONCE = 200
 
 def send_links() -> None:
     """Those that are owed, the longest owed first."""
-    owed = Subscriber.objects.exclude(link_asked_at=None).order_by("link_asked_at", "pk")
+    owed = Subscriber.objects.filter(link_asked_at__lte=clock.now()).order_by("link_asked_at", "pk")
     for subscriber_id in list(owed.values_list("pk", flat=True)[:_AT_ONCE]):
         if _claimed(subscriber_id):
             _send(subscriber_id)
@@ -88,8 +90,14 @@ def _send(subscriber_id: int) -> None:
         return
     try:
         link_mail(subscriber).send()
-    except SMTPRecipientsRefused:  # for good: there is no such mailbox, and nobody to tell
+    except SMTPRecipientsRefused as refused:
         log.info("A link was refused by the mail server of its address.")
+        if not is_for_good(refused):
+            _owe_again(subscriber_id, at=clock.now() + LATER)
     except Exception:
-        Subscriber.objects.filter(pk=subscriber_id).update(link_asked_at=clock.now(), link_sent_at=None)
+        _owe_again(subscriber_id, at=clock.now())
         raise
+
+
+def _owe_again(subscriber_id: int, *, at: datetime) -> None:
+    Subscriber.objects.filter(pk=subscriber_id).update(link_asked_at=at, link_sent_at=None)

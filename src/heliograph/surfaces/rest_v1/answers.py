@@ -22,6 +22,7 @@ _REFUSALS = {
         "A request was made of a resource using a request method not supported by that resource.",
     ),
     500: ("Internal Server Error", "An error has occurred and this resource cannot be displayed."),
+    503: ("Service Unavailable", "This cannot be answered at the moment. Please try again."),
 }
 
 

@@ -18,6 +18,7 @@ from heliograph.accounts.credentials import actor_of_token
 from heliograph.actors import Actor, Door
 from heliograph.errors import Forbidden, Invalid, NotFound, Refused, Unauthenticated
 from heliograph.lib import clock
+from heliograph.lib.database_failures import RETRY_AFTER, is_of_the_database
 from heliograph.lib.origins import is_preflight, open_to_origins, preflight
 from heliograph.site import settings
 from heliograph.surfaces.rest_v1.answers import refusal
@@ -75,9 +76,15 @@ def _answered(request: V1Request, views: dict[str, View[...]], path: dict[str, s
         return _not_allowed(request, views) if view is None else view(request, **path)
     except Refused as refused:
         return _refusal_of(refused)
-    except Exception:
+    except Exception as failure:
         log.exception("%s %s failed", request.method, request.path)
-        return refusal(500)
+        return _busy() if is_of_the_database(failure) else refusal(500)
+
+
+def _busy() -> HttpResponse:
+    response = refusal(503)
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def _method_of(request: V1Request) -> str:

@@ -1,7 +1,7 @@
 """Links that come by mail: from the mail that is sent to who is in."""
 
 import re
-from smtplib import SMTPServerDisconnected
+from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
 from django.core.mail import EmailMessage
@@ -109,3 +109,17 @@ def test_a_mail_that_fails_is_tried_again_and_given_up_after_a_day(
     send_owed(fails)
 
     assert not OwedMail.objects.exists()
+
+
+@pytest.mark.parametrize(("code", "is_owed_still"), [(450, True), (550, False)])
+def test_a_mailbox_that_is_to_come_later_is_not_one_that_is_none(
+    client: Client, *, code: int, is_owed_still: bool
+) -> None:
+    client.post(FORGOTTEN, {"email": "ada@example.com"})
+
+    def refused(_: OwedMail) -> None:
+        raise SMTPRecipientsRefused({"ada@example.com": (code, b"No")})
+
+    send_owed(refused)
+
+    assert OwedMail.objects.exists() == is_owed_still

@@ -3,7 +3,8 @@
 `python -m bench.sink PORT FILE` writes a line to FILE for each mail that it has accepted: the recipient and
 the Message-ID. What the recipient's name begins with says what goes wrong, some of it the first time alone:
 
-    gone-    refused for good (550)
+    gone-    refused for good (550 5.1.1)
+    barred-  refused for good, but for what we are (550 5.7.1)
     busy-    the first time refused for now (451)
     cut-     the first time the connection breaks off before the mail is accepted
     slow-    the first time no answer comes for longer than anybody waits
@@ -38,7 +39,9 @@ class Mailboxes:
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         if address.startswith("gone-"):
-            return "550 No such mailbox"
+            return "550 5.1.1 No such mailbox"
+        if address.startswith("barred-"):
+            return "550 5.7.1 Not from you"
         if address.startswith("busy-") and self._is_first(address):
             return "451 Not now"
         envelope.rcpt_tos.append(address)

@@ -17,6 +17,7 @@ from heliograph.delivery.models import Delivery
 from heliograph.delivery.queries import given_up, progress_of
 from heliograph.lib import clock
 from heliograph.status.incidents import create_incident
+from heliograph.subscribers.models import Subscriber
 from tests.delivery.post import settle
 from tests.delivery.test_news import a_draft
 from tests.subscribers.factories import a_subscriber
@@ -27,7 +28,8 @@ def test_an_address_that_would_be_a_command_is_not_said(address: str) -> None:
     assert MailServer().send(address, b"").verdict is Verdict.REFUSED
 
 
-NAMES = ["ada", "busy-ada", "cut-ada", "slow-ada", "gone-ada", "bob"]
+NAMES = ["ada", "busy-ada", "cut-ada", "slow-ada", "gone-ada", "barred-ada", "bob"]
+REFUSED = ("gone-ada", "barred-ada")
 
 
 @pytest.mark.loopback
@@ -53,12 +55,18 @@ def test_a_server_that_is_down_refuses_breaks_off_and_hangs(
             worked_at(minutes=minutes)
         accepted = sorted(recipient for recipient, _ in mailboxes.accepted)
 
-    assert accepted == sorted(f"{name}@example.com" for name in NAMES if name != "gone-ada")
+    assert accepted == sorted(f"{name}@example.com" for name in NAMES if name not in REFUSED)
     (progress,) = progress_of("incident", incident.pk)
-    assert progress.sentence == "5 of 6 accepted, 1 bounced"
-    (bounced,) = given_up()
-    assert (bounced.code, bounced.error) == (550, "No such mailbox")
+    assert progress.sentence == "5 of 7 accepted, 2 bounced"
+    assert {(one.code, one.error) for one in given_up()} == {
+        (550, "5.1.1 No such mailbox"),
+        (550, "5.7.1 Not from you"),
+    }
+    stopped = Subscriber.objects.exclude(stopped_at=None)
+    assert [(one.email, one.stopped_because) for one in stopped] == [("gone-ada@example.com", "bounce")]
 
-    assert send_again(progress.announcement.pk, actor=operator) == 1
+    assert send_again(progress.announcement.pk, actor=operator) == 2
     worked_at(minutes=120)
-    assert progress_of("incident", incident.pk)[0].sentence == "5 of 6 accepted, 1 waiting", "it is down"
+    assert progress_of("incident", incident.pk)[0].sentence == "5 of 7 accepted, 1 waiting, 1 cancelled", (
+        "it is down, and who is gone is written to no more"
+    )

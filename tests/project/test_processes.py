@@ -9,6 +9,7 @@ from ipaddress import ip_network
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
+from django.db import OperationalError
 from typing_extensions import override
 
 from heliograph.lib.env import Network
@@ -188,3 +189,19 @@ def test_a_record_is_one_line_whatever_is_in_it(formatter: logging.Formatter) ->
 
     assert len(formatter.format(record).splitlines()) == 1
     assert "\x1b" not in formatter.format(record)
+
+
+def test_an_outage_of_the_database_is_a_line_now_and_then() -> None:
+    brief = logs.OutageInShort()
+
+    def passed(failure: Exception) -> str | None:
+        record = logging.LogRecord(
+            "heliograph", logging.ERROR, "", 0, "%s failed", ("GET /",), (type(failure), failure, None)
+        )
+        return logs.TextLines().format(record) if brief.filter(record) else None
+
+    first, second = passed(OperationalError("it is\nstopped")), passed(OperationalError("it is stopped"))
+    assert first is not None
+    assert first.endswith("GET / failed: it is stopped")
+    assert second is None
+    assert "ValueError" in (passed(ValueError("ours")) or ""), "what is ours to mend keeps its trace"

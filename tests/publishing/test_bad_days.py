@@ -130,17 +130,19 @@ def page(tmp_path: Path, server: PostgresServer) -> Iterator[tuple[Installation,
         yield installation, installation.run_python(_FILLED).out.split()[-1]
 
 
-def read_complaints(serving: Running) -> None:
-    """A server whose database is gone says much, and waits when nobody takes it out of the pipe."""
+def read_complaints(serving: Running) -> list[bytes]:
+    """What it complains of from now on: who leaves it in the pipe may hold the server up."""
     assert serving.process.stderr is not None
     own = os.dup(serving.process.stderr.fileno())
+    heard: list[bytes] = []
 
     def read() -> None:
-        while os.read(own, 65_536):
-            pass
+        while more := os.read(own, 65_536):
+            heard.append(more)
         os.close(own)
 
     threading.Thread(target=read, daemon=True).start()
+    return heard
 
 
 def something_happens(installation: Installation) -> None:
@@ -163,7 +165,7 @@ def test_guests_do_not_notice_that_the_database_dies_and_comes_back(
 ) -> None:
     installation, token = page
     with installation.serving() as serving:
-        read_complaints(serving)
+        complaints = read_complaints(serving)
         assert all(ask(serving, address).status == 200 for address in ADDRESSES)  # and they are kept
         with Crowd(serving) as crowd:
             with hanging(server):
@@ -186,6 +188,9 @@ def test_guests_do_not_notice_that_the_database_dies_and_comes_back(
             eventually(lambda: is_told(serving))
         eventually(lambda: not ask(serving, "/").is_old)  # through whichever process
     assert [one.status for one in (refused, signed_in, older)] == [503, 503, 503]
+    said = b"".join(complaints).decode()
+    assert "failed: " in said
+    assert "Traceback" not in said
     assert int(refused.headers["retry-after"]) > 0
     assert crowd.failures == []
     assert crowd.asked > 50

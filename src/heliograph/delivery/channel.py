@@ -38,11 +38,15 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """`code` is the far side's, if it gave one; `error` says in one line what was wrong, without secrets."""
+    """`code` is the far side's, if it gave one; `error` says in one line what was wrong, without secrets.
+
+    With `is_gone` the far side says that there is no such recipient, whatever it is sent.
+    """
 
     verdict: Verdict
     code: int | None = None
     error: str = ""
+    is_gone: bool = False
 
 
 ACCEPTED = Outcome(verdict=Verdict.ACCEPTED)

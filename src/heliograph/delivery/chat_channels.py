@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from heliograph.actors import Ability, Actor
-from heliograph.delivery.chat_services import refusal_of
+from heliograph.delivery.chat_services import refusal_of, services_loaded
 from heliograph.delivery.endpoints import chosen, switched_on
 from heliograph.delivery.models import LONGEST_URL, ChatChannel
 from heliograph.delivery.steps import chat_channel_row, without_address
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 LONGEST_NAME = 255
 
 
+@services_loaded()
 @transaction.atomic(durable=True)
 def create_chat_channel(draft: ChatChannelDraft, *, actor: Actor) -> ChatChannel:
     actor.require(Ability.CHANNELS_MANAGE)
@@ -40,6 +41,7 @@ def create_chat_channel(draft: ChatChannelDraft, *, actor: Actor) -> ChatChannel
     return channel
 
 
+@services_loaded()
 @transaction.atomic(durable=True)
 def update_chat_channel(channel_id: int, changes: ChatChannelChanges, *, actor: Actor) -> ChatChannel:
     """Who does not say another address leaves it as it is; nobody is shown it."""

@@ -11,9 +11,11 @@ import smtplib
 import socket
 import subprocess
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from apprise import Apprise, AppriseAsset, AppriseAttachment, NotifyFormat, NotifyType, PersistentStoreMode
+from apprise.manager_plugins import NotificationManager
 from apprise.utils.socket import SocketTransport
 
 from heliograph.lib import outbound
@@ -28,6 +30,13 @@ BOUNDS = Bounds(connect=4.0, total=15.0, size=65_536)
 
 _OTHER_WAYS_OUT = (smtplib, socket, subprocess, SocketTransport)
 _READ_FILES = ("vapid:",)
+
+
+@contextmanager
+def services_loaded() -> Iterator[None]:
+    """Around a transaction: Apprise takes a quarter of a second to find its services, once a process."""
+    NotificationManager().load_modules()  # type: ignore[no-untyped-call] # Apprise's own lack
+    yield
 
 
 def refusal_of(url: str) -> str | None:

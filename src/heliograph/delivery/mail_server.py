@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import threading
 import time
@@ -26,6 +27,10 @@ _FOR_GOOD = 500
 _CLOSING = 421
 _GO_ON = 354
 _FINE = frozenset({250, 251})
+_NOBODY = re.compile(rb"5\.(1\.(1|2|3|6|10)|2\.1)\b")
+"""RFC 3463 and 7505: no such mailbox or host, one that has moved, one that is closed. A code alone (550) may
+as well be said of us, our words or our address, and must not cost a page its readers."""
+
 _UNSAFE = frozenset("<> ")
 """What would end an address in the server's ears; so would what cannot be printed."""
 
@@ -107,6 +112,7 @@ def _sender() -> str:
 def _offered(connection: smtplib.SMTP, recipient: str, content: bytes) -> Outcome:
     # As smtplib would say it, if that did not take the address apart first: a third of a mail's whole time.
     code, said = connection.docmd("RCPT", f"TO:<{recipient}>")
+    is_gone = code >= _FOR_GOOD and _NOBODY.match(said) is not None
     if code in _FINE:
         code, said = connection.docmd("DATA")
     if code == _GO_ON:
@@ -118,13 +124,13 @@ def _offered(connection: smtplib.SMTP, recipient: str, content: bytes) -> Outcom
     if code == _CLOSING:
         raise smtplib.SMTPResponseException(code, said)
     connection.rset()
-    return _refusal(code, said, verdict=Verdict.REFUSED if code >= _FOR_GOOD else Verdict.LATER)
+    verdict = Verdict.REFUSED if code >= _FOR_GOOD else Verdict.LATER
+    return _refusal(code, said, verdict=verdict, is_gone=is_gone)
 
 
-def _refusal(code: int, said: bytes | str, *, verdict: Verdict) -> Outcome:
-    return Outcome(
-        verdict=verdict, code=max(code, 0), error=one_line(_bytes(said).decode("utf-8", "replace"))
-    )
+def _refusal(code: int, said: bytes | str, *, verdict: Verdict, is_gone: bool = False) -> Outcome:
+    words = one_line(_bytes(said).decode("utf-8", "replace"))
+    return Outcome(verdict=verdict, code=max(code, 0), error=words, is_gone=is_gone)
 
 
 def _bytes(said: bytes | str) -> bytes:

@@ -4,14 +4,47 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
+import time
 from datetime import UTC, datetime
 
 from typing_extensions import override
 
 from heliograph.lib import wire
+from heliograph.lib.database_failures import is_of_the_database
 from heliograph.lib.env import LogFormat
+from heliograph.lib.plain_text import one_line
 
 LogConfig = dict[str, object]
+
+_QUIET = 5.0
+"""Seconds."""
+
+
+class OutageInShort(logging.Filter):
+    """While the database is gone everything fails alike: a line now and then says so, without a trace."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lock = threading.Lock()
+        self._next_at = 0.0
+        self._left_out = 0
+
+    @override
+    def filter(self, record: logging.LogRecord) -> bool:
+        failure = record.exc_info[1] if record.exc_info else None
+        if not is_of_the_database(failure):
+            return True
+        with self._lock:
+            now = time.monotonic()
+            if now < self._next_at:
+                self._left_out += 1
+                return False
+            left_out, self._left_out, self._next_at = self._left_out, 0, now + _QUIET
+        more = f"; so did {left_out} more since it was last said" if left_out else ""
+        record.msg, record.args = "%s%s: %s", (record.getMessage(), more, one_line(str(failure)))
+        record.exc_info = record.exc_text = None
+        return True
 
 
 class TextLines(logging.Formatter):
@@ -54,7 +87,10 @@ def config(log_format: LogFormat) -> LogConfig:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"lines": {"()": f"{formatter.__module__}.{formatter.__qualname__}"}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "filters": {"outage": {"()": f"{__name__}.{OutageInShort.__name__}"}},
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["outage"]},
+        },
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
             "heliograph": {"level": "INFO"},

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from threading import Thread
 from typing import NoReturn
 
-from django.db import DatabaseError, connection
+from django.db import Error as DatabaseFailed
+from django.db import connection
 
 from heliograph.events.generation import CHANNEL, hear
 
@@ -33,7 +34,7 @@ def _listen(forget: Callable[[], None]) -> NoReturn:
             _await_call()
             hear()
             is_deaf = False
-        except DatabaseError as error:
+        except DatabaseFailed as error:
             if not is_deaf:
                 log.warning("What other processes commit is not heard of: %s", " ".join(str(error).split()))
             is_deaf = True
@@ -48,5 +49,6 @@ def _await_call() -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(f"LISTEN {CHANNEL}")
-    for _ in connection.connection.notifies(timeout=_LOOK, stop_after=1):
-        return
+    with connection.wrap_database_errors:  # the driver's own are other classes
+        for _ in connection.connection.notifies(timeout=_LOOK, stop_after=1):
+            return

@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from django.db import OperationalError
+
 from heliograph.events.generation import generation, hear
 from heliograph.lib import clock
 from heliograph.publishing.renditions import Answer
@@ -29,7 +31,7 @@ _MOST = 50
 """Of the newest incidents and windows; older ones are kept when somebody asks for them."""
 
 
-class DatabaseFailed(Exception):  # noqa: N818 - the worker tells of it, and tries again
+class DatabaseFailed(OperationalError):  # noqa: N818 - the worker tells of it, and tries again
     """What is on disk stays there."""
 
 

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from functools import partial
 from typing import TYPE_CHECKING
 
+from heliograph.actors import Actor, Door
 from heliograph.delivery import letters, news
 from heliograph.delivery.channel import NEEDLESS, Outcome, Parcel, Verdict
 from heliograph.delivery.mail_server import MailServer
@@ -17,7 +18,8 @@ from heliograph.site.language import language_of, nearest
 from heliograph.subscribers.audience import followers_alone, hearers
 from heliograph.subscribers.links import Purpose, key_for
 from heliograph.subscribers.models import Subscriber
-from heliograph.subscribers.vocabulary import ascii_email
+from heliograph.subscribers.steps import stop
+from heliograph.subscribers.vocabulary import StopReason, ascii_email
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from heliograph.delivery.stencil import Stencil
     from heliograph.events.models import Event
 
+CLOCK = Actor.system(door=Door.CLOCK)
 _STENCILS_KEPT = 64
 _UNWRITABLE = Outcome(
     verdict=Verdict.REFUSED, error="The name before the @ has letters that mail servers do not take."
@@ -67,7 +70,11 @@ class EmailChannel:
             yield from self._of_one(together[0].announcement, together)
 
     def noted(self, attempts: Sequence[Attempt]) -> None:
-        """A delivery says it all."""
+        """Where there is no mailbox nobody writes again, until somebody there confirms."""
+        gone = {one.delivery.recipient_id for one in attempts if one.outcome.is_gone}
+        if gone:
+            for subscriber in Subscriber.objects.select_for_update().filter(pk__in=gone).order_by("pk"):
+                stop(subscriber, StopReason.BOUNCE, CLOCK)
 
     def _of_one(self, announcement: Announcement, deliveries: Iterable[Delivery]) -> Iterator[Parcel]:
         told = Told.of(announcement.told)

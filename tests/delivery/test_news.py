@@ -26,7 +26,7 @@ from heliograph.status.maintenance import create_schedule, delete_schedule, upda
 from heliograph.status.updates import delete_incident_update, record_incident_update, record_schedule_update
 from heliograph.status.vocabulary import ComponentStatus, IncidentStatus, Visibility
 from tests.delivery.post import html_of, mailbox, settle, settle_after, text_of
-from tests.factories import a_component, an_incident
+from tests.factories import a_component, a_group, an_incident
 from tests.subscribers.factories import a_subscriber
 
 pytestmark = pytest.mark.django_db
@@ -262,17 +262,21 @@ Who = Callable[[int], dict[str, object]]
 
 
 def test_who_hears_is_who_confirmed_and_wants_it(operator: Actor) -> None:
-    website, api = a_component(name="Website"), a_component(name="API")
+    group = a_group()
+    website, api = a_component(name="Website", group=group), a_component(name="API")
     now = clock.now()
     a_subscriber(email="all-unconfirmed@example.com")
     a_subscriber(email="website@example.com", is_global=False, verified_at=now, components=[website, api])
     a_subscriber(email="api@example.com", is_global=False, verified_at=now, components=[api])
     a_subscriber(email="both@example.com", is_global=True, verified_at=now, components=[website])
     a_subscriber(email="none@example.com", is_global=False, verified_at=now)
+    a_subscriber(email="group@example.com", is_global=False, verified_at=now).groups.add(group)
+    a_subscriber(email="other@example.com", is_global=False, verified_at=now).groups.add(a_group())
     impact = ImpactDraft(component_id=website.pk, status=ComponentStatus.MAJOR_OUTAGE)
     create_incident(a_draft(impacts=[impact]), actor=operator)
     settle_after(seconds=11)
-    assert sorted(str(one["To"]) for one in mailbox()) == [ADA, "both@example.com", "website@example.com"]
+    hearing = [ADA, "both@example.com", "group@example.com", "website@example.com"]
+    assert sorted(str(one["To"]) for one in mailbox()) == hearing
 
 
 def test_each_is_written_to_in_their_language(operator: Actor) -> None:

@@ -1,5 +1,5 @@
 import smtplib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -102,6 +102,23 @@ def test_an_address_whose_server_keeps_us_waiting_gets_its_link_later(
     send_links()
     assert len(mail.outbox) == 1
     assert Subscriber.objects.get().link_asked_at is None
+
+
+def test_one_that_is_kept_waiting_for_a_day_is_given_up(
+    settings: Settings, time_machine: TimeMachineFixture
+) -> None:
+    now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    time_machine.move_to(now, tick=False)
+    settings.EMAIL_BACKEND = f"{__name__}.Greylisting"
+    a_subscriber(link_asked_at=now)
+    tries = 0
+    while (owed := Subscriber.objects.get()).link_asked_at is not None:
+        time_machine.move_to(owed.link_asked_at, tick=False)
+        send_links()
+        tries += 1
+    assert tries == 9
+    assert timedelta(hours=20) < clock.now() - now < timedelta(days=1)
+    assert owed.link_sent_at == clock.now(), "and who never got it is forgotten as who never answered"
 
 
 def test_the_page_s_name_is_one_line_of_the_subject(operator: Actor) -> None:

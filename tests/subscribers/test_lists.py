@@ -14,7 +14,7 @@ from heliograph.subscribers.link_mails import send_links
 from heliograph.subscribers.lists import import_subscribers
 from heliograph.subscribers.models import Subscriber
 from heliograph.subscribers.vocabulary import StopReason
-from tests.factories import a_component
+from tests.factories import a_component, a_group
 from tests.ledger import nothing_written, the_event
 from tests.subscribers.factories import a_subscriber
 
@@ -36,6 +36,18 @@ def test_who_is_on_the_list_is_subscribed_without_being_asked(operator: Actor) -
     assert the_event().payload["row"] == {"consent": "They signed up in the shop.", "named": 2, "added": 2}
     send_links()
     assert mail.outbox == []
+
+
+def test_a_group_can_be_subscribed_to_and_goes_out_as_it_came_in(operator: Actor) -> None:
+    group = a_group()
+    text = f"email,groups\nada@example.com,{group.pk}\nbob@example.com,99\neve@example.com,x\n"
+    assert imported(text, operator) == ["Line 3: There is no group 99.", "Line 4: 'x' is no id of a group."]
+    ada = Subscriber.objects.get()
+    assert (ada.is_global, list(ada.groups.all())) == (False, [group])
+    file = StringIO()
+    csv_file.written(file)
+    (row,) = csv_file.read(StringIO(file.getvalue()))
+    assert (row.email, row.is_global, row.groups) == ("ada@example.com", False, (group.pk,))
 
 
 @pytest.mark.parametrize("consent", ["", "  "])

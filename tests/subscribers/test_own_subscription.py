@@ -8,6 +8,7 @@ from heliograph.actors import Ability, Actor, Door
 from heliograph.errors import Invalid, NotFound
 from heliograph.events.models import Event
 from heliograph.lib import clock
+from heliograph.status.groups import delete_component_group
 from heliograph.status.vocabulary import Visibility
 from heliograph.subscribers.drafts import Choice
 from heliograph.subscribers.links import Purpose, key_for
@@ -138,6 +139,28 @@ def test_a_choice_is_changed_and_what_is_unseen_stays() -> None:
     subscriber.refresh_from_db()
     assert (subscriber.is_global, components_of(subscriber)) == (False, {new.pk, unseen.pk})
     assert the_event().kind == "subscriber_updated"
+
+
+def test_a_group_is_chosen_with_all_that_is_ever_in_it(operator: Actor) -> None:
+    group = a_group()
+    member = a_component(group=group)
+    subscribe(ADA, Choice(is_global=False, groups=[group.pk]), actor=GUEST)
+
+    subscriber = Subscriber.objects.get()
+    assert (components_of(subscriber), list(subscriber.groups.all())) == (set(), [group])
+    assert the_event().payload["groups"] == [group.pk]
+    subscriber.subscriptions.create(component=member)
+    added = a_component(group=group)
+
+    delete_component_group(group.pk, actor=operator)
+    assert components_of(subscriber) == {member.pk, added.pk}, "the group is gone, what was in it is not"
+
+
+@pytest.mark.parametrize("visible", [Visibility.HIDDEN, Visibility.SIGNED_IN, None])
+def test_a_group_that_visitors_do_not_see_is_as_one_that_is_not(visible: Visibility | None) -> None:
+    choice = Choice(is_global=False, groups=[999_999 if visible is None else a_group(visible=visible).pk])
+    with nothing_written(), pytest.raises(Invalid):
+        subscribe(ADA, choice, actor=GUEST)
 
 
 def test_who_unsubscribes_is_gone_and_may_do_so_twice() -> None:

@@ -449,12 +449,13 @@ class MetricPointDeleted(Happening):
 
 @dataclass(frozen=True, kw_only=True)
 class SubscriberCreated(Happening):
-    """`components` are the ids of those subscribed to, here and below."""
+    """`components` and `groups` are the ids of those subscribed to, here and below."""
 
     kind = "subscriber_created"
     subject_type = "subscriber"
 
     components: tuple[int, ...]
+    groups: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -463,6 +464,7 @@ class SubscriberUpdated(Change):
     subject_type = "subscriber"
 
     components: tuple[int, ...]
+    groups: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -473,6 +475,7 @@ class SubscriberVerified(Change):
     subject_type = "subscriber"
 
     components: tuple[int, ...]
+    groups: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

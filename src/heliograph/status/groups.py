@@ -60,8 +60,9 @@ def delete_component_group(group_id: int, *, actor: Actor) -> None:
     actor.require(Ability.COMPONENT_GROUPS_DELETE)
     group = locked(ComponentGroup.objects.all(), group_id)
     row = row_of(group)
-    group.components.update(group=None, updated_at=clock.now())
-    group.delete()
+    members = list(group.components.values_list("pk", flat=True))
+    group.delete()  # with them still in it: who subscribed to the group goes on to hear of them
+    Component.objects.filter(pk__in=members).update(updated_at=clock.now())
     log.record(ComponentGroupDeleted(subject_id=group_id, row=row), actor=actor)
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
-from heliograph.status.models import Incident, Schedule
+from heliograph.status.models import Component, Incident, Schedule
 from heliograph.status.vocabulary import Visibility
-from heliograph.subscribers.models import Following, Subscriber, Subscription
+from heliograph.subscribers.models import Following, GroupSubscription, Subscriber, Subscription
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -37,15 +37,17 @@ def is_announced(thing: Incident | Schedule, *, at: datetime) -> bool:
 def hearers(audience: Audience) -> QuerySet[Subscriber]:
     """Each once, however many of its components are affected.
 
-    Who confirmed, and hears of everything, of one of the components, or follows the thing itself.
+    Who confirmed, and hears of everything, of a component or its group, or follows the thing itself.
     """
     of_component = Subscription.objects.filter(subscriber=OuterRef("pk"), component__in=audience.components)
+    groups = Component.objects.filter(pk__in=audience.components).exclude(group=None).values("group")
+    of_group = GroupSubscription.objects.filter(subscriber=OuterRef("pk"), group__in=groups)
     follows = Following.objects.filter(subscriber=OuterRef("pk"), **_thing(audience)).exclude(
         confirmed_at=None
     )
     wants = Q(is_global=True) | Q(Exists(follows))
     if audience.components:
-        wants |= Q(Exists(of_component))
+        wants |= Q(Exists(of_component)) | Q(Exists(of_group))
     return Subscriber.objects.exclude(verified_at=None).filter(wants)
 
 
@@ -55,7 +57,7 @@ def followers_alone(audience: Audience, ids: Collection[int]) -> frozenset[int]:
         confirmed_at=None
     )
     others = Following.objects.filter(subscriber=OuterRef("pk")).exclude(**_thing(audience))
-    alone = Subscriber.objects.filter(Exists(follows), pk__in=ids, is_global=False, components=None)
+    alone = Subscriber.objects.for_nothing().filter(Exists(follows), pk__in=ids)
     return frozenset(alone.exclude(Exists(others)).values_list("pk", flat=True))
 
 

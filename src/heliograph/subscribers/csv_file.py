@@ -15,8 +15,17 @@ if TYPE_CHECKING:
 
     from _typeshed import SupportsWrite
 
-COLUMNS = ("email", "global", "components", "language", "verified_at", "stopped_because", "created_at")
-"""`components` are ids, separated by blanks."""
+COLUMNS = (
+    "email",
+    "global",
+    "components",
+    "groups",
+    "language",
+    "verified_at",
+    "stopped_because",
+    "created_at",
+)
+"""`components` and `groups` are ids, separated by blanks."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _CHUNK = 1_000
@@ -50,16 +59,18 @@ def read(file: Iterable[str]) -> Iterator[ListedSubscriber]:
 
 
 def _all() -> Iterator[Subscriber]:
-    subscribers = Subscriber.objects.prefetch_related("subscriptions").order_by("pk")
+    subscribers = Subscriber.objects.prefetch_related("subscriptions", "group_subscriptions").order_by("pk")
     return subscribers.iterator(chunk_size=_CHUNK)
 
 
 def _cells(subscriber: Subscriber) -> list[str]:
     components = sorted(one.component_id for one in subscriber.subscriptions.all())
+    groups = sorted(one.group_id for one in subscriber.group_subscriptions.all())
     return [
         subscriber.email,
         "true" if subscriber.is_global else "false",
         " ".join(map(str, components)),
+        " ".join(map(str, groups)),
         subscriber.locale,
         timestamp(subscriber.verified_at) if subscriber.verified_at else "",
         subscriber.stopped_because,
@@ -73,21 +84,28 @@ def _harmless(cell: str) -> str:
 
 
 def _listed(row: Mapping[str, str | None], line: int) -> ListedSubscriber:
-    """Without any components it is everything that is heard of, unless it says otherwise."""
+    """Without any components and groups it is everything that is heard of, unless it says otherwise."""
     cells = {name: (cell or "").strip() for name, cell in row.items() if name in COLUMNS}
-    named = cells.get("components", "").split()
-    components = tuple(int(one) for one in named if _is_id(one))
+    components, no_components = _ids(cells.get("components", ""))
+    groups, no_groups = _ids(cells.get("groups", ""))
     said = cells.get("global", "").lower()
-    unread = {"components": " ".join(one for one in named if not _is_id(one))}
+    unread = {"components": no_components, "groups": no_groups}
     unread["global"] = "" if said in _TRUE | _FALSE else said
     return ListedSubscriber(
         line=line,
         email=_meant(cells.get("email", "")),
-        is_global=said in _TRUE if said else not components,
+        is_global=said in _TRUE if said else not (components or groups),
         components=components,
+        groups=groups,
         locale=cells.get("language", "")[:16],
         unread={name: word for name, word in unread.items() if word},
     )
+
+
+def _ids(cell: str) -> tuple[tuple[int, ...], str]:
+    """And the words that are none."""
+    words = cell.split()
+    return tuple(int(one) for one in words if _is_id(one)), " ".join(one for one in words if not _is_id(one))
 
 
 def _is_id(word: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from heliograph.lib.unset import UNSET, Unset
@@ -10,22 +10,28 @@ from heliograph.lib.unset import UNSET, Unset
 
 @dataclass(frozen=True, kw_only=True)
 class SubscriberDraft:
-    """`components` are ids. For an address that is there already see `create_subscriber`."""
+    """`components` and `groups` are ids. For an address that is there already see `create_subscriber`."""
 
     email: str
     is_global: bool = True
     is_verified: bool = False
     components: Sequence[int] = ()
+    groups: Sequence[int] = ()
     meta: Mapping[str, object] | Unset = UNSET
     locale: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """What a visitor wants to hear of: everything, or the `components` with these ids."""
+    """What a visitor wants to hear of: everything, or the `components` and `groups` with these ids.
+
+    `unfollowed` are the ids of followings that end.
+    """
 
     is_global: bool
     components: Sequence[int] = ()
+    groups: Sequence[int] = ()
+    unfollowed: Collection[int] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +52,7 @@ class ListedSubscriber:
     email: str
     is_global: bool = True
     components: Sequence[int] = ()
+    groups: Sequence[int] = ()
     locale: str = ""
     unread: Mapping[str, str] = field(default_factory=dict)
 
@@ -69,11 +76,12 @@ class ImportDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class SubscriberChanges:
-    """`components` stand in for those that there were."""
+    """`components` and `groups` stand in for those that there were."""
 
     email: str | Unset = UNSET
     is_global: bool | Unset = UNSET
     is_verified: bool | Unset = UNSET
     components: Sequence[int] | Unset = UNSET
+    groups: Sequence[int] | Unset = UNSET
     meta: Mapping[str, object] | Unset = UNSET
     locale: str | Unset = UNSET

@@ -59,7 +59,7 @@ def end_followings(*, actor: Actor) -> None:
     subscriber_ids = set(ended.values_list("subscriber_id", flat=True))
     ended.delete()
     others = Following.objects.filter(subscriber=OuterRef("pk"))
-    alone = Subscriber.objects.filter(pk__in=subscriber_ids, is_global=False, components=None)
+    alone = Subscriber.objects.for_nothing().filter(pk__in=subscriber_ids)
     for subscriber in alone.exclude(Exists(others)).select_for_update(of=("self",)):
         forget(subscriber, actor)
 

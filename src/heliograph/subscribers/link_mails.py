@@ -28,6 +28,8 @@ from heliograph.subscribers.models import Subscriber
 log = logging.getLogger(__name__)
 
 _AT_ONCE = 200
+_MOST_TRIES = 8
+"""After that many refusals for the moment, each pause twice as long, in all most of a day."""
 
 
 def send_links() -> None:
@@ -92,12 +94,14 @@ def _send(subscriber_id: int) -> None:
         link_mail(subscriber).send()
     except SMTPRecipientsRefused as refused:
         log.info("A link was refused by the mail server of its address.")
-        if not is_for_good(refused):
-            _owe_again(subscriber_id, at=clock.now() + LATER)
+        tries = subscriber.link_tries + 1
+        if not is_for_good(refused) and tries <= _MOST_TRIES:
+            _owe_again(subscriber_id, at=clock.now() + LATER * 2 ** (tries - 1), link_tries=tries)
     except Exception:
         _owe_again(subscriber_id, at=clock.now())
         raise
 
 
-def _owe_again(subscriber_id: int, *, at: datetime) -> None:
-    Subscriber.objects.filter(pk=subscriber_id).update(link_asked_at=at, link_sent_at=None)
+def _owe_again(subscriber_id: int, *, at: datetime, **columns: int) -> None:
+    owing = Subscriber.objects.filter(pk=subscriber_id)
+    owing.update(link_asked_at=at, link_sent_at=None, **columns)

@@ -12,7 +12,7 @@ from heliograph.events import log
 from heliograph.events.kinds import SubscribersImported
 from heliograph.subscribers.drafts import ImportDraft, SubscriberChanges, SubscriberDraft
 from heliograph.subscribers.queries import row_faults
-from heliograph.subscribers.steps import change, components_of, made_or_known, subscribe_to
+from heliograph.subscribers.steps import change, components_of, groups_of, made_or_known, subscribe_to
 
 if TYPE_CHECKING:
     from heliograph.subscribers.drafts import ListedSubscriber
@@ -24,8 +24,9 @@ MOST_AT_ONCE = 1_000
 def import_subscribers(draft: ImportDraft, *, actor: Actor) -> list[str]:
     """They count at once, without a mail that asks them: `consent` says how they agreed, and is kept.
 
-    Who is there already gains components; who was stopped by a bounce or a complaint stays stopped. Rows that
-    cannot be are left out: the answer says which and why, in words. Raises Invalid without a consent.
+    Who is there already gains components and groups; who was stopped by a bounce or a complaint stays
+    stopped. Rows that cannot be are left out: the answer says which and why, in words. Raises Invalid
+    without a consent.
     """
     actor.require(Ability.SUBSCRIBERS_MANAGE)
     if not draft.consent.strip():
@@ -48,13 +49,16 @@ def _is_added(row: ListedSubscriber, actor: Actor) -> bool:
         is_global=row.is_global,
         is_verified=True,
         components=row.components,
+        groups=row.groups,
         locale=row.locale,
     )
     subscribed = made_or_known(draft)
     subscriber = subscribed.subscriber
     if subscribed.is_new:
-        subscribe_to(subscriber, row.components)
+        subscribe_to(subscriber, draft)
     elif subscriber.stopped_at is None:
         components = [*components_of(subscriber), *row.components]
-        change(subscriber, SubscriberChanges(is_verified=True, components=components), actor)
+        groups = [*groups_of(subscriber), *row.groups]
+        changes = SubscriberChanges(is_verified=True, components=components, groups=groups)
+        change(subscriber, changes, actor)
     return subscribed.is_new

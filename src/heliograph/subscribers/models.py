@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from typing_extensions import override
 
 from heliograph.lib import clock
-from heliograph.status.models import Component, Incident, Schedule
+from heliograph.status.models import Component, ComponentGroup, Incident, Schedule
 from heliograph.subscribers.vocabulary import LONGEST_EMAIL, LONGEST_LOCALE, StopReason
 
 
@@ -17,24 +17,31 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
         """Whatever its case. The database lowers both, as its index did."""
         return self.alias(lowered=Lower("email")).filter(lowered=Lower(Value(email)))
 
+    def for_nothing(self) -> Self:
+        """Who hears of nothing but what they follow."""
+        return self.filter(is_global=False, components=None, groups=None)
+
 
 class Subscriber(models.Model):
-    """Global ones hear of everything, others of their components. Nobody hears of anything unverified.
+    """Global ones hear of everything, others of their components and groups; unverified ones of nothing.
 
-    `link_asked_at` is set while a mail with a link is owed to the address (see `link_mails`). An address that
-    mail comes back from is stopped: it counts as not verified until its owner says yes again. `locale` is
-    the language of the page that was subscribed on; where it is empty the owner's counts.
+    `link_asked_at` is set while a mail with a link is owed to the address, which its server has put off
+    `link_tries` times (see `link_mails`). An address that mail comes back from is stopped: it counts as not
+    verified until its owner says yes again. `locale` is the language of the page that was subscribed on;
+    where it is empty the owner's counts.
     """
 
     email = models.CharField(max_length=LONGEST_EMAIL)
     is_global = models.BooleanField(default=True)
     verified_at = models.DateTimeField(null=True)
     components = models.ManyToManyField(Component, through="Subscription", related_name="subscribers")
+    groups = models.ManyToManyField(ComponentGroup, through="GroupSubscription", related_name="subscribers")
     meta = models.JSONField(default=dict)
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
     link_asked_at = models.DateTimeField(null=True)
     link_sent_at = models.DateTimeField(null=True)
+    link_tries = models.PositiveSmallIntegerField(default=0, db_default=0)
     locale = models.CharField(max_length=LONGEST_LOCALE, blank=True, default="", db_default="")
     stopped_at = models.DateTimeField(null=True)
     stopped_because = models.CharField(max_length=16, blank=True, default="", db_default="")
@@ -76,6 +83,22 @@ class Subscription(models.Model):
         return f"{self.subscriber_id} -> {self.component_id}"
 
 
+class GroupSubscription(models.Model):
+    """To whatever is in the group when something happens."""
+
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="group_subscriptions")
+    group = models.ForeignKey(ComponentGroup, on_delete=models.CASCADE, related_name="subscriptions")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["subscriber", "group"], name="group_subscription_once"),
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.subscriber_id} -> group {self.group_id}"
+
+
 class Following(models.Model):
     """Wants to hear of one incident or one window alone, until it is over. Counts once it is confirmed."""
 
@@ -97,3 +120,9 @@ class Following(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.subscriber_id} -> {self.incident_id or self.schedule_id}"
+
+    @property
+    def name(self) -> str:
+        """Of what is followed."""
+        thing = self.incident or self.schedule
+        return thing.name if thing else ""

@@ -7,23 +7,24 @@ sent there. Every other verb takes the link's key: who has it may do what it is 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from heliograph.actors import Ability, Actor
 from heliograph.errors import Invalid, NotFound
 from heliograph.lib import clock
-from heliograph.status.models import Component
+from heliograph.status.models import Component, ComponentGroup
 from heliograph.status.queries import EVERYONE
-from heliograph.subscribers.drafts import SubscriberChanges, SubscriberDraft
+from heliograph.subscribers.drafts import Choice, SubscriberChanges, SubscriberDraft
 from heliograph.subscribers.links import Purpose, require_genuine, subscriber_of
 from heliograph.subscribers.models import Following, Subscriber
 from heliograph.subscribers.steps import (
     change,
     components_of,
     confirm_followings,
+    end_followings,
     forget,
+    groups_of,
     made_or_known,
     owe_link,
     record_created,
@@ -31,10 +32,8 @@ from heliograph.subscribers.steps import (
     subscribe_to,
 )
 
-if TYPE_CHECKING:
-    from heliograph.subscribers.drafts import Choice
-
 UNCONFIRMED_KEPT = timedelta(days=7)
+NOTHING_CHOSEN = Invalid({"components": ["Choose at least one component."]})
 
 
 @transaction.atomic(durable=True)
@@ -45,15 +44,21 @@ def subscribe(email: str, choice: Choice, *, actor: Actor, locale: str = "") -> 
     """
     actor.require(Ability.SUBSCRIBE)
     require_email(email)
-    components = _seen(choice)
-    draft = SubscriberDraft(email=email, is_global=choice.is_global, components=components, locale=locale)
+    seen = _seen(choice)
+    if _is_empty(seen):
+        raise NOTHING_CHOSEN
+    draft = SubscriberDraft(
+        email=email, is_global=seen.is_global, components=seen.components, groups=seen.groups, locale=locale
+    )
     subscribed = made_or_known(draft)
     subscriber = subscribed.subscriber
     if subscribed.is_new:
-        subscribe_to(subscriber, components)
+        subscribe_to(subscriber, draft)
         record_created(subscriber, actor)
     elif not subscriber.is_verified:
-        changes = SubscriberChanges(is_global=choice.is_global, components=components, locale=locale)
+        changes = SubscriberChanges(
+            is_global=seen.is_global, components=seen.components, groups=seen.groups, locale=locale
+        )
         change(subscriber, changes, actor)
     owe_link(subscriber)
 
@@ -70,12 +75,23 @@ def verify_subscription(key: str, *, actor: Actor) -> Subscriber:
 
 @transaction.atomic(durable=True)
 def change_subscription(key: str, choice: Choice, *, actor: Actor) -> Subscriber:
-    """What operators subscribed the address to and visitors do not see stays as it is."""
+    """What operators subscribed the address to and visitors do not see stays as it is.
+
+    Nothing may be chosen as long as something is followed.
+    """
     actor.require(Ability.OWN_SUBSCRIPTION)
     subscriber = _locked(subscriber_of(key, Purpose.MANAGE))
-    unseen = set(components_of(subscriber)) - _visible(components_of(subscriber))
-    components = sorted({*_seen(choice), *unseen})
-    change(subscriber, SubscriberChanges(is_global=choice.is_global, components=components), actor)
+    seen = _seen(choice)
+    if _is_empty(seen) and not subscriber.followings.exclude(pk__in=choice.unfollowed).exists():
+        raise NOTHING_CHOSEN
+    components, groups = set(components_of(subscriber)), set(groups_of(subscriber))
+    changes = SubscriberChanges(
+        is_global=seen.is_global,
+        components=sorted({*seen.components, *(components - _visible_components(components))}),
+        groups=sorted({*seen.groups, *(groups - _visible_groups(groups))}),
+    )
+    change(subscriber, changes, actor)
+    end_followings(subscriber, choice.unfollowed, actor)
     return subscriber
 
 
@@ -103,18 +119,26 @@ def forget_unconfirmed(*, actor: Actor) -> None:
         forget(subscriber, actor)
 
 
-def _seen(choice: Choice) -> list[int]:
-    """The chosen components. Raises Invalid for one that visitors do not see, as for one that is not."""
+def _seen(choice: Choice) -> Choice:
+    """Each once. Raises Invalid for what visitors do not see, as for what is not there."""
     if choice.is_global:
-        return []
-    chosen = set(choice.components)
-    if not chosen or chosen - _visible(chosen):
-        raise Invalid({"components": ["Choose at least one component."]})
-    return sorted(chosen)
+        return Choice(is_global=True)
+    components, groups = set(choice.components), set(choice.groups)
+    if components - _visible_components(components) or groups - _visible_groups(groups):
+        raise NOTHING_CHOSEN
+    return Choice(is_global=False, components=sorted(components), groups=sorted(groups))
 
 
-def _visible(ids: set[int] | tuple[int, ...]) -> set[int]:
+def _is_empty(choice: Choice) -> bool:
+    return not (choice.is_global or choice.components or choice.groups)
+
+
+def _visible_components(ids: set[int]) -> set[int]:
     return set(Component.objects.visible_to(EVERYONE).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _visible_groups(ids: set[int]) -> set[int]:
+    return set(ComponentGroup.objects.visible_to(EVERYONE).filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def _locked(subscriber: Subscriber) -> Subscriber:

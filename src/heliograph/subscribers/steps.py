@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db import IntegrityError, transaction
 
@@ -19,12 +19,13 @@ from heliograph.events.kinds import (
 )
 from heliograph.lib import clock
 from heliograph.lib.unset import UNSET, given
+from heliograph.status.queries import unknown_groups
 from heliograph.status.steps import require_components, row_of, save_changes
-from heliograph.subscribers.models import Subscriber, Subscription
+from heliograph.subscribers.models import GroupSubscription, Subscriber, Subscription
 from heliograph.subscribers.vocabulary import is_email
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from heliograph.actors import Actor
     from heliograph.lib.unset import Unset
@@ -47,9 +48,11 @@ def require_email(email: str | Unset) -> None:
         raise Invalid({"email": ["The email field must be a valid email address."]})
 
 
-def require_subscribable(component_ids: Collection[int] | Unset) -> None:
-    if component_ids is not UNSET:
-        require_components({f"components.{index}": pk for index, pk in enumerate(component_ids)})
+def require_subscribable(draft: SubscriberDraft | SubscriberChanges) -> None:
+    if draft.components is not UNSET:
+        require_components({f"components.{index}": pk for index, pk in enumerate(draft.components)})
+    if draft.groups is not UNSET and (unknown := unknown_groups(draft.groups)):
+        raise Invalid({"groups": [f"There is no group {min(unknown)}."]})
 
 
 def made_or_known(draft: SubscriberDraft) -> Subscribed:
@@ -80,32 +83,33 @@ def owe_link(subscriber: Subscriber) -> bool:
     now = clock.now()
     if subscriber.link_sent_at is not None and now - subscriber.link_sent_at < ONE_LINK_IN:
         return False
-    subscriber.link_asked_at = now
-    subscriber.save(update_fields=["link_asked_at"])
+    subscriber.link_asked_at, subscriber.link_tries = now, 0
+    subscriber.save(update_fields=["link_asked_at", "link_tries"])
     return True
 
 
 def record_created(subscriber: Subscriber, actor: Actor) -> None:
-    row, components = row_of(subscriber), components_of(subscriber)
-    log.record(SubscriberCreated(subject_id=subscriber.pk, row=row, components=components), actor=actor)
+    log.record(SubscriberCreated(subject_id=subscriber.pk, **_said_of(subscriber)), actor=actor)
 
 
 def change(subscriber: Subscriber, changes: SubscriberChanges, actor: Actor) -> None:
     """A change that changes nothing is no event."""
     before = _save(subscriber, _columns(subscriber, changes))
     if changes.components is not UNSET:
-        before |= subscribe_to(subscriber, changes.components)
+        before |= _subscribe_to_components(subscriber, changes.components)
+    if changes.groups is not UNSET:
+        before |= _subscribe_to_groups(subscriber, changes.groups)
     if before:
         is_verification = "verified_at" in before and subscriber.is_verified
         kind = SubscriberVerified if is_verification else SubscriberUpdated
-        row, components = row_of(subscriber), components_of(subscriber)
-        changed = kind(subject_id=subscriber.pk, row=row, before=before, components=components)
+        changed = kind(subject_id=subscriber.pk, before=before, **_said_of(subscriber))
         log.record(changed, actor=actor)
 
 
 def _columns(subscriber: Subscriber, changes: SubscriberChanges) -> dict[str, object]:
     values = given(changes)
     values.pop("components", None)
+    values.pop("groups", None)
     is_verified = values.pop("is_verified", subscriber.is_verified)
     if is_verified != subscriber.is_verified:
         values["verified_at"] = clock.now() if is_verified else None
@@ -135,14 +139,25 @@ def confirm_followings(subscriber: Subscriber, actor: Actor) -> None:
         log.record(followed, actor=actor)
 
 
+def end_followings(subscriber: Subscriber, ids: Collection[int], actor: Actor) -> None:
+    """Those of the ids that are the subscriber's."""
+    ended = subscriber.followings.filter(pk__in=ids)
+    before = {
+        name: sorted(ended.exclude(**{name: None}).values_list(f"{name}_id", flat=True))
+        for name in ("incident", "schedule")
+    }
+    if ended.delete()[0]:
+        changed = SubscriberUpdated(subject_id=subscriber.pk, before=before, **_said_of(subscriber))
+        log.record(changed, actor=actor)
+
+
 def stop(subscriber: Subscriber, because: StopReason, actor: Actor) -> None:
     """Stopped again it stays stopped for the first reason."""
     if subscriber.stopped_at is not None:
         return
     now = {"verified_at": None, "stopped_at": clock.now(), "stopped_because": because}
     before = save_changes(subscriber, now)
-    row, components = row_of(subscriber), components_of(subscriber)
-    stopped = SubscriberUpdated(subject_id=subscriber.pk, row=row, before=before, components=components)
+    stopped = SubscriberUpdated(subject_id=subscriber.pk, before=before, **_said_of(subscriber))
     log.record(stopped, actor=actor)
 
 
@@ -152,9 +167,15 @@ def forget(subscriber: Subscriber, actor: Actor) -> None:
     log.record(SubscriberUnsubscribed(subject_id=subscriber_id, row=row), actor=actor)
 
 
-def subscribe_to(subscriber: Subscriber, component_ids: Collection[int]) -> dict[str, object]:
-    """To these and to no others; says which they were, if that is a change."""
-    before, wanted = components_of(subscriber), set(component_ids)
+def subscribe_to(subscriber: Subscriber, draft: SubscriberDraft) -> None:
+    """One that is new."""
+    _subscribe_to_components(subscriber, draft.components)
+    _subscribe_to_groups(subscriber, draft.groups)
+
+
+def _subscribe_to_components(subscriber: Subscriber, ids: Collection[int]) -> dict[str, object]:
+    """To these and to no others; says which they were, if that is a change. So with groups."""
+    before, wanted = components_of(subscriber), set(ids)
     if wanted == set(before):
         return {}
     subscriber.subscriptions.exclude(component__in=wanted).delete()
@@ -164,5 +185,35 @@ def subscribe_to(subscriber: Subscriber, component_ids: Collection[int]) -> dict
     return {"components": before}
 
 
+def _subscribe_to_groups(subscriber: Subscriber, ids: Collection[int]) -> dict[str, object]:
+    before, wanted = groups_of(subscriber), set(ids)
+    if wanted == set(before):
+        return {}
+    subscriber.group_subscriptions.exclude(group__in=wanted).delete()
+    GroupSubscription.objects.bulk_create(
+        GroupSubscription(subscriber=subscriber, group_id=pk) for pk in sorted(wanted.difference(before))
+    )
+    return {"groups": before}
+
+
 def components_of(subscriber: Subscriber) -> tuple[int, ...]:
     return tuple(subscriber.subscriptions.order_by("component_id").values_list("component_id", flat=True))
+
+
+def groups_of(subscriber: Subscriber) -> tuple[int, ...]:
+    return tuple(subscriber.group_subscriptions.order_by("group_id").values_list("group_id", flat=True))
+
+
+class _Said(TypedDict):
+    row: Mapping[str, object]
+    components: tuple[int, ...]
+    groups: tuple[int, ...]
+
+
+def _said_of(subscriber: Subscriber) -> _Said:
+    """What every event of a subscriber holds."""
+    return {
+        "row": row_of(subscriber),
+        "components": components_of(subscriber),
+        "groups": groups_of(subscriber),
+    }

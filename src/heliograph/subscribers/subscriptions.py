@@ -14,6 +14,7 @@ from heliograph.subscribers.steps import (
     change,
     components_of,
     forget,
+    groups_of,
     made_or_known,
     owe_link,
     record_created,
@@ -30,17 +31,17 @@ if TYPE_CHECKING:
 
 @transaction.atomic(durable=True)
 def create_subscriber(draft: SubscriberDraft, *, actor: Actor) -> Subscribed:
-    """A known address keeps what it has, and gains components; meta, if there is any, is set.
+    """A known address keeps what it has, and gains components and groups; meta, if there is any, is set.
 
     An address that is not verified is asked by mail whether it wants this.
     """
     actor.require(Ability.SUBSCRIBERS_MANAGE)
     require_email(draft.email)
-    require_subscribable(draft.components)
+    require_subscribable(draft)
     subscribed = made_or_known(draft)
     subscriber = subscribed.subscriber
     if subscribed.is_new:
-        subscribe_to(subscriber, draft.components)
+        subscribe_to(subscriber, draft)
         record_created(subscriber, actor)
     else:
         change(subscriber, _gains(subscriber, draft), actor)
@@ -54,7 +55,7 @@ def update_subscriber(subscriber_id: int, changes: SubscriberChanges, *, actor: 
     actor.require(Ability.SUBSCRIBERS_MANAGE)
     subscriber = locked(Subscriber.objects.all(), subscriber_id)
     require_email(changes.email)
-    require_subscribable(changes.components)
+    require_subscribable(changes)
     change(subscriber, changes, actor)
     return subscriber
 
@@ -89,5 +90,6 @@ def _gains(subscriber: Subscriber, draft: SubscriberDraft) -> SubscriberChanges:
     return SubscriberChanges(
         is_verified=draft.is_verified or UNSET,
         components=[*components_of(subscriber), *draft.components],
+        groups=[*groups_of(subscriber), *draft.groups],
         meta=draft.meta,
     )

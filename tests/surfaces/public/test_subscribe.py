@@ -8,13 +8,14 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from heliograph.actors import Actor
+from heliograph.events.models import Event
 from heliograph.lib import clock
 from heliograph.site.settings import change_setting
 from heliograph.status.vocabulary import Visibility
 from heliograph.subscribers.link_mails import send_links
 from heliograph.subscribers.links import Purpose, key_for
 from heliograph.subscribers.models import Subscriber
-from tests.factories import a_component, a_group
+from tests.factories import a_component, a_group, an_incident
 from tests.subscribers.factories import a_subscriber
 
 pytestmark = pytest.mark.django_db
@@ -46,12 +47,19 @@ def test_from_the_form_to_the_last_mail(client: Client) -> None:
     assert not Subscriber.objects.get().is_verified
     done = client.post(verify).content.decode()
     subscriber = Subscriber.objects.get()
-    assert (subscriber.is_verified, components_of(subscriber)) == (True, {inside.pk})
+    assert (subscriber.is_verified, components_of(subscriber), [group]) == (
+        True,
+        set(),
+        list(subscriber.groups.all()),
+    )
 
     manage = re.search(r'href="(/subscribers/manage/[^"]+)"', done)
     assert manage
-    client.post(manage[1], {"scope": "chosen", "of": [f"component-{outside.pk}"]})
-    assert components_of(subscriber) == {outside.pk}
+    assert re.search(rf'value="group-{group.pk}" checked', client.get(manage[1]).content.decode())
+    chosen = [f"component-{inside.pk}", f"component-{outside.pk}"]
+    client.post(manage[1], {"scope": "chosen", "of": chosen})
+    assert components_of(subscriber) == {inside.pk, outside.pk}
+    assert not subscriber.groups.exists()
     client.post(manage[1], {"scope": "everything"})
     assert Subscriber.objects.get().is_global
 
@@ -105,6 +113,32 @@ def test_the_page_behind_the_link_shows_what_was_chosen(client: Client) -> None:
     assert re.search(rf'value="component-{chosen.pk}" checked', page)
     assert re.search(rf'value="component-{other.pk}">', page)
     assert re.search(r'value="chosen" checked', page)
+
+
+def test_what_is_followed_is_shown_and_can_be_ended(client: Client) -> None:
+    subscriber = a_subscriber(is_global=False, verified_at=clock.now())
+    ends, stays, later = (
+        subscriber.followings.create(incident=an_incident(name=name), confirmed_at=clock.now())
+        for name in ("Slow", "Slower", "Slowest")
+    )
+    secret = an_incident(name="Secret", visible=Visibility.SIGNED_IN)
+    unseen = subscriber.followings.create(incident=secret, confirmed_at=clock.now())
+    address = f"/subscribers/manage/{key_for(Purpose.MANAGE, subscriber)}"
+    page = client.get(address).content.decode()
+    assert "Slower" in page
+    assert "Secret" not in page
+    assert re.search(rf'name="follow" value="{ends.pk}" checked', page)
+
+    sent = {"scope": "chosen", "followed": [ends.pk, stays.pk], "follow": [stays.pk]}  # `later` came after it
+    assert client.post(address, sent).status_code == 200
+    kept = set(subscriber.followings.values_list("pk", flat=True))
+    assert kept == {stays.pk, later.pk, unseen.pk}
+    assert Event.objects.latest("pk").payload["before"] == {"incident": [ends.incident_id], "schedule": []}
+
+    unseen.delete()
+    last = {"scope": "chosen", "followed": [stays.pk, later.pk]}
+    assert client.post(address, last).status_code == 422
+    assert subscriber.followings.count() == 2
 
 
 def test_where_the_owner_takes_no_subscribers_there_is_no_form(client: Client, operator: Actor) -> None:

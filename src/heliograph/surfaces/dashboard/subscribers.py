@@ -11,7 +11,7 @@ from typing_extensions import override
 from unfold.widgets import UnfoldAdminSelectMultipleWidget
 
 from heliograph.actors import Ability
-from heliograph.status.models import Component
+from heliograph.status.models import Component, ComponentGroup
 from heliograph.subscribers.drafts import SubscriberChanges, SubscriberDraft
 from heliograph.subscribers.models import Subscriber
 from heliograph.subscribers.subscriptions import (
@@ -41,6 +41,12 @@ class SubscriberForm(VerbForm):
         required=False,
         widget=UnfoldAdminSelectMultipleWidget,
     )
+    groups = forms.ModelMultipleChoiceField(
+        label=_("Or of these groups"),
+        queryset=ComponentGroup.objects.order_by("name"),
+        required=False,
+        widget=UnfoldAdminSelectMultipleWidget,
+    )
     is_verified = truth(
         label=_("Confirmed"),
         help_text=_(
@@ -56,6 +62,7 @@ class SubscriberForm(VerbForm):
         super().__init__(*args, **further)
         if self.instance.pk:
             self.initial["components"] = list(self.instance.components.all())
+            self.initial["groups"] = list(self.instance.groups.all())
             self.initial["is_verified"] = self.instance.is_verified
 
     @override
@@ -68,10 +75,9 @@ class SubscriberForm(VerbForm):
 
 
 def _said(values: dict[str, Any]) -> dict[str, Any]:
-    """The verbs take components by their numbers."""
-    if "components" not in values:
-        return values
-    return values | {"components": sorted(one.pk for one in values["components"])}
+    """The verbs take components and groups by their numbers."""
+    chosen = {name: values[name] for name in ("components", "groups") if name in values}
+    return values | {name: sorted(one.pk for one in rows) for name, rows in chosen.items()}
 
 
 class Confirmed(SimpleListFilter):

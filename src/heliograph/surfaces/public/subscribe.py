@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from heliograph.errors import Invalid, NotFound
 from heliograph.status import queries
+from heliograph.subscribers.drafts import Choice
 from heliograph.subscribers.links import Purpose, key_for, require_genuine, subscriber_of
 from heliograph.subscribers.own_subscription import (
     change_subscription,
@@ -19,14 +20,14 @@ from heliograph.subscribers.own_subscription import (
     unsubscribe,
     verify_subscription,
 )
-from heliograph.subscribers.queries import seen_components
+from heliograph.subscribers.queries import seen_components, seen_followings, seen_groups
 from heliograph.surfaces.public.door import form, rendered
 from heliograph.surfaces.public.links import link_to
 from heliograph.surfaces.public.presenters.subscribe_page import (
-    CHOSEN,
-    EVERYTHING,
     SubscribePage,
     choice_of,
+    chosen_by,
+    followed,
     options,
 )
 from heliograph.surfaces.public.throttle import TooOften, take_turn
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from django.http import HttpResponse, QueryDict
 
     from heliograph.status.queries import GroupStanding
-    from heliograph.subscribers.drafts import Choice
     from heliograph.subscribers.models import Subscriber
     from heliograph.surfaces.public.door import Visit
 
@@ -46,7 +46,7 @@ def subscribe_page(visit: Visit) -> HttpResponse:
     if not visit.site.allow_subscribers:
         raise NotFound("Nobody can subscribe.")
     if visit.request.method != "POST":
-        return _form(visit, email="", scope=EVERYTHING)
+        return _form(visit, email="", choice=Choice(is_global=True))
     if is_from_elsewhere(visit):
         return rendered(visit, "refused", None, status=403)
     return _subscribed(visit, visit.request.POST)
@@ -67,8 +67,7 @@ def manage_page(visit: Visit, key: str) -> HttpResponse:
     subscriber = subscriber_of(key, Purpose.MANAGE)
     if visit.request.method != "POST":
         return _private(_managed(visit, subscriber))
-    groups, sent = _groups(visit), visit.request.POST
-    choice = choice_of(sent.get("scope", ""), sent.getlist("of"), groups)
+    choice = choice_of(visit.request.POST, _groups(visit), seen_followings(subscriber))
     try:
         subscriber = change_subscription(key, choice, actor=guest(visit))
     except Invalid as refused:
@@ -89,28 +88,26 @@ def unsubscribe_page(visit: Visit, key: str) -> HttpResponse:
 
 def _subscribed(visit: Visit, sent: QueryDict) -> HttpResponse:
     """The same answer whether the address was known or not."""
-    email, scope, chosen = sent.get("email", "").strip(), sent.get("scope", ""), sent.getlist("of")
+    email = sent.get("email", "").strip()
     answer = rendered(visit, "link_sent", None)
     if sent.get(TRAP):
         return answer
     try:
         take_turn(email, client=client(visit), now=visit.at)
-        choice = choice_of(scope, chosen, _groups(visit))
+        choice = choice_of(sent, _groups(visit))
         subscribe(email, choice, actor=guest(visit), locale=visit.language.tag)
     except TooOften:
         return rendered(visit, "too_often", None, status=429)
     except Invalid as refused:
-        return _form(visit, email=email, scope=scope, chosen=chosen, refused=refused)
+        return _form(visit, email=email, choice=choice_of(sent, _groups(visit)), refused=refused)
     return answer
 
 
-def _form(
-    visit: Visit, *, email: str, scope: str, chosen: list[str] | None = None, refused: Invalid | None = None
-) -> HttpResponse:
+def _form(visit: Visit, *, email: str, choice: Choice, refused: Invalid | None = None) -> HttpResponse:
     page = SubscribePage(
         email=email,
-        is_global=scope != CHOSEN,
-        groups=options(_groups(visit), chosen or ()),
+        is_global=choice.is_global,
+        groups=options(_groups(visit), chosen_by(choice)),
         wrong=_wrong(refused),
     )
     return rendered(visit, "subscribe_page", page, status=422 if refused else 200)
@@ -119,12 +116,17 @@ def _form(
 def _managed(
     visit: Visit, subscriber: Subscriber, *, choice: Choice | None = None, refused: Invalid | None = None
 ) -> HttpResponse:
-    components = choice.components if choice else seen_components(subscriber)
+    choice = choice or Choice(
+        is_global=subscriber.is_global,
+        components=sorted(seen_components(subscriber)),
+        groups=sorted(seen_groups(subscriber)),
+    )
     page = SubscribePage(
         email=subscriber.email,
-        is_global=choice.is_global if choice else subscriber.is_global,
-        groups=options(_groups(visit), {f"component-{pk}" for pk in components}),
+        is_global=choice.is_global,
+        groups=options(_groups(visit), chosen_by(choice)),
         wrong=_wrong(refused),
+        followed=followed(seen_followings(subscriber), choice.unfollowed),
         unsubscribe_url=link_to("unsubscribe-subscription", key_for(Purpose.UNSUBSCRIBE, subscriber)),
     )
     return rendered(visit, "manage_page", page, status=422 if refused else 200)

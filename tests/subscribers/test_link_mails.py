@@ -11,6 +11,7 @@ from typing_extensions import override
 from heliograph.actors import Actor
 from heliograph.lib import clock
 from heliograph.lib.mail_refusals import LATER
+from heliograph.site.accents import accent_pair
 from heliograph.site.settings import change_setting
 from heliograph.subscribers.link_mails import link_mail, send_links
 from heliograph.subscribers.links import Purpose, key_for
@@ -126,3 +127,10 @@ def test_the_page_s_name_is_one_line_of_the_subject(operator: Actor) -> None:
     message = link_mail(a_subscriber()).message()
     assert message["Subject"] == "Confirm your subscription to Acme Bcc: eve@example.com"
     assert message["Bcc"] is None
+
+
+def test_it_is_in_the_owner_s_colour_and_in_the_reader_s_direction(operator: Actor) -> None:
+    change_setting("accent", "purple", actor=operator)
+    html = str(link_mail(a_subscriber(locale="ar")).alternatives[0][0])
+    assert f"background: {accent_pair('purple')[0]}" in html
+    assert '<html lang="ar" dir="rtl">' in html

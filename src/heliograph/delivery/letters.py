@@ -22,11 +22,9 @@ from heliograph.delivery.stencil import Stencil, gap
 from heliograph.lib import clock, markdown
 from heliograph.lib.plain_text import many_lines, one_line
 from heliograph.site import settings
-from heliograph.site.accents import accent_pair
 from heliograph.site.address import absolute, host
-from heliograph.site.language import FALLBACK, tag_of
-from heliograph.site.theme import is_accent
-from heliograph.site.vocabulary import SiteSettings
+from heliograph.site.language import FALLBACK
+from heliograph.site.letterhead import Letterhead
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,20 +37,6 @@ OPENING = "opening"
 
 _BOUNDARY = "=_heliograph"
 _PACKED_LINE = 600
-
-
-@dataclass(frozen=True, kw_only=True)
-class Frame:
-    """The page that writes, and the language it does so in."""
-
-    name: str
-    home: str
-    language: str
-    direction: str
-    accent: str
-    accent_dark: str
-    logo: str
-    logo_dark: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +78,7 @@ def _ready(told: Told) -> dict[str, object]:
     mark = mark_of(told.subject_type, told.status)
     affected = [(one.name, _state_of(one, is_over=told.is_over)) for one in told.affected]
     return {
-        "frame": _frame(site),
+        "letterhead": Letterhead.of(site),
         "name": told.name,
         "mark": mark,
         "begins": _said(told.begins, zone),
@@ -105,26 +89,6 @@ def _ready(told: Told) -> dict[str, object]:
         "is_rescheduled": told.is_rescheduled,
         "url": absolute(told.path),
     }
-
-
-def _frame(site: SiteSettings) -> Frame:
-    accent, accent_dark = accent_pair(site.accent if is_accent(site.accent) else SiteSettings().accent)
-    language = tag_of(translation.get_language() or "")
-    light, dark = site.logo_light or site.logo_dark, site.logo_dark or site.logo_light
-    return Frame(
-        name=one_line(site.name),
-        home=absolute("/"),
-        language=language,
-        direction="rtl" if translation.get_language_bidi() else "ltr",
-        accent=accent,
-        accent_dark=accent_dark,
-        logo=_logo("light" if site.logo_light else "dark", light),
-        logo_dark=_logo("dark" if site.logo_dark else "light", dark),
-    )
-
-
-def _logo(shade: str, digest: str | None) -> str:
-    return absolute(f"{reverse(f'public:logo-{shade}')}?v={digest}") if digest else ""
 
 
 def _state_of(component: Affected, *, is_over: bool) -> Mark | None:

@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 
 from heliograph.lib import clock
 from heliograph.lib.mail_refusals import LATER, is_for_good
-from heliograph.lib.plain_text import one_line
 from heliograph.site import settings
 from heliograph.site.address import absolute
-from heliograph.site.language import FALLBACK, language_of, nearest, tag_of
+from heliograph.site.language import language_of, nearest
+from heliograph.site.letterhead import Letterhead
 from heliograph.subscribers.links import Purpose, key_for
 from heliograph.subscribers.models import Subscriber
 
@@ -48,26 +48,20 @@ def link_mail(subscriber: Subscriber) -> EmailMultiAlternatives:
     site = settings.load()
     is_asked = not subscriber.is_verified or subscriber.followings.filter(confirmed_at=None).exists()
     with translation.override(nearest(subscriber.locale) or language_of(site)):
-        name = one_line(site.name)
+        letterhead = Letterhead.of(site)
         template = "confirm" if is_asked else "change"
-        ready = {"site_name": name, "home": absolute("/"), **_script(), **_addresses(subscriber)}
         subject = (
             _("Confirm your subscription to %(site)s") if is_asked else _("Your subscription to %(site)s")
-        )
+        ) % {"site": letterhead.name}
+        ready = {"letterhead": letterhead, "subject": subject, **_addresses(subscriber)}
         mail = EmailMultiAlternatives(
-            subject=subject % {"site": name},
+            subject=subject,
             body=render_to_string(f"subscribers/{template}.txt", ready),
             to=[subscriber.email],
             headers={"Auto-Submitted": "auto-generated"},
         )
         mail.attach_alternative(render_to_string(f"subscribers/{template}.html", ready), "text/html")
         return mail
-
-
-def _script() -> dict[str, str]:
-    """Of the language that is spoken, for programs that read it out or lay it out."""
-    direction = "rtl" if translation.get_language_bidi() else "ltr"
-    return {"language": tag_of(translation.get_language() or FALLBACK), "direction": direction}
 
 
 def _addresses(subscriber: Subscriber) -> dict[str, str]:

@@ -1,4 +1,7 @@
-"""1,000 webhooks, of which BENCH_SILENT (100) never answer and 100 are broken: when all others have heard."""
+"""1,000 webhooks: when those that are well have heard.
+
+BENCH_SILENT (100) of them never answer, 100 are slow, and 100 are broken.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ from bench.requests import Connection, Request, served
 
 WEBHOOKS = 1_000
 SILENT = int(os.environ.get("BENCH_SILENT", "100"))
+SLOW = 100
 BROKEN = 100
+FINE = WEBHOOKS - SILENT - SLOW - BROKEN
+_SLOW_FOR = 3.0
 _PATIENCE = 300.0
 
 _SUBSCRIBE = """
@@ -27,8 +33,8 @@ import sys, django
 django.setup()
 from heliograph.delivery.models import WebhookSubscription
 
-port, number, silent, broken = map(int, sys.argv[1:])
-paths = ["silent"] * silent + ["broken"] * (broken // 2) + ["cut"] * (broken - broken // 2)
+port, number, silent, slow, broken = map(int, sys.argv[1:])
+paths = ["silent"] * silent + ["slow"] * slow + ["broken"] * (broken // 2) + ["cut"] * (broken - broken // 2)
 paths += ["fine"] * (number - len(paths))
 step = 7  # has no divisor in common with their number: all kinds are mixed
 WebhookSubscription.objects.bulk_create(
@@ -74,6 +80,8 @@ class Receiver:
             self.heard[kind] += 1
             if kind == "silent":
                 await self._closing.wait()
+            if kind == "slow":
+                await asyncio.sleep(_SLOW_FOR)
             if kind in {"cut", "silent"}:
                 break
             status = "500 Broken" if kind == "broken" else "204 No Content"
@@ -89,37 +97,36 @@ async def _head(reader: asyncio.StreamReader) -> str:
 
 
 def measure() -> Iterator[Figure]:
-    with tempfile.TemporaryDirectory() as folder, _receiving() as receiver:
+    with tempfile.TemporaryDirectory() as folder, receiving() as receiver:
         database = f"sqlite:///{folder}/bench.sqlite"
         further = {
             "HELIOGRAPH_DATA": str(Path(folder, "data")),
             "HELIOGRAPH_ALLOW_NETWORKS": "127.0.0.0/8",
         }
         with served(folder, database, further) as (port, token):
-            _subscribe({**os.environ, **further, "DATABASE_URL": database}, receiver.port)
+            subscribe({**os.environ, **further, "DATABASE_URL": database}, receiver.port)
             yield from _telling(port, token, receiver)
 
 
 def _telling(port: int, token: str, receiver: Receiver) -> Iterator[Figure]:
-    fine = WEBHOOKS - SILENT - BROKEN
     body = {"name": "Website", "status": 1}
     with Connection(port, token) as connection:
         connection.send(Request(name="create", method="POST", path="/api/components", body=lambda: body))
     began = time.perf_counter()
-    while receiver.heard["fine"] < fine:
+    while receiver.heard["fine"] < FINE:
         heard = receiver.heard["fine"]
-        assert time.perf_counter() - began < _PATIENCE, f"{heard:,} of {fine:,} have heard"
+        assert time.perf_counter() - began < _PATIENCE, f"{heard:,} of {FINE:,} have heard"
         time.sleep(0.05)
     took = time.perf_counter() - began
-    name = f"{fine:,} webhooks told, beside {SILENT} silent and {BROKEN} broken"
+    name = f"{FINE:,} webhooks told, beside {SILENT} silent, {SLOW} slow and {BROKEN} broken"
     yield Figure(name=name, value=took, unit="s", at_most=60)
-    requests = sum(receiver.heard[kind] for kind in ("fine", "silent", "broken", "cut"))
+    requests = sum(receiver.heard[kind] for kind in ("fine", "silent", "slow", "broken", "cut"))
     yield Figure(name="requests until then", value=requests)
-    yield Figure(name="told twice", value=receiver.heard["fine"] - fine, at_most=0)
+    yield Figure(name="told twice", value=receiver.heard["fine"] - FINE, at_most=0)
 
 
 @contextmanager
-def _receiving() -> Iterator[Receiver]:
+def receiving() -> Iterator[Receiver]:
     receiver = Receiver()
     thread = threading.Thread(target=receiver.run)
     thread.start()
@@ -131,7 +138,7 @@ def _receiving() -> Iterator[Receiver]:
         thread.join()
 
 
-def _subscribe(environment: Mapping[str, str], port: int) -> None:
-    numbers = map(str, (port, WEBHOOKS, SILENT, BROKEN))
+def subscribe(environment: Mapping[str, str], port: int) -> None:
+    numbers = map(str, (port, WEBHOOKS, SILENT, SLOW, BROKEN))
     django = {"DJANGO_SETTINGS_MODULE": "heliograph.project.settings"}
     subprocess.run([sys.executable, "-c", _SUBSCRIBE, *numbers], env={**environment, **django}, check=True)

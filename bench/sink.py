@@ -1,7 +1,8 @@
 """A mail server in a process of its own that takes everything, and misbehaves for those who are named so.
 
-`python -m bench.sink PORT FILE` writes a line to FILE for each mail that it has accepted: the recipient and
-the Message-ID. What the recipient's name begins with says what goes wrong, some of it the first time alone:
+`python -m bench.sink PORT FILE EXTENSION...` writes a line to FILE for each mail that it has accepted: the
+recipient and the Message-ID. It says that it knows the extensions. What the recipient's name begins with says
+what goes wrong, some of it the first time alone:
 
     gone-    refused for good (550 5.1.1)
     barred-  refused for good, but for what we are (550 5.7.1)
@@ -18,22 +19,30 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+PIPELINING = "PIPELINING"
 _LONGER_THAN_ANYBODY_WAITS = 600
 
 
 class Mailboxes:
     """The hooks are aiosmtpd's."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, extensions: Sequence[str]) -> None:
         self._log = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self._extensions = extensions
         self._met: set[str] = set()
+
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd's name
+        self, _server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:-1], *(f"250-{one}" for one in self._extensions), responses[-1]]
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -90,9 +99,9 @@ class Sink:
 
 
 @contextmanager
-def sink(file: Path, *, port: int | None = None) -> Iterator[Sink]:
+def sink(file: Path, *, port: int | None = None, extensions: Sequence[str] = (PIPELINING,)) -> Iterator[Sink]:
     port = port or free_port()
-    command = [sys.executable, "-m", "bench.sink", str(port), str(file)]
+    command = [sys.executable, "-m", "bench.sink", str(port), str(file), *extensions]
     with subprocess.Popen(command, cwd=Path(__file__).parents[1]) as process:
         try:
             _await(port)
@@ -118,8 +127,8 @@ def _await(port: int) -> None:
     raise TimeoutError("the sink did not come up")
 
 
-async def _serve(port: int, file: Path) -> None:
-    mailboxes = Mailboxes(file)
+async def _serve(port: int, file: Path, extensions: Sequence[str]) -> None:
+    mailboxes = Mailboxes(file, extensions)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: SMTP(mailboxes, loop=loop, hostname="sink"), "127.0.0.1", port)
     async with server:
@@ -127,4 +136,4 @@ async def _serve(port: int, file: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(int(sys.argv[1]), Path(sys.argv[2])))
+    asyncio.run(_serve(int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:]))

@@ -1,5 +1,6 @@
 """A mail server that misbehaves in every way: nothing is lost, nothing is doubled."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 import time_machine
 from pytest_django import Settings
 
-from bench.sink import free_port, sink
+from bench.sink import PIPELINING, free_port, sink
 from heliograph.actors import Actor
 from heliograph.delivery.announcements import send_again
 from heliograph.delivery.channel import Verdict
@@ -34,8 +35,9 @@ REFUSED = ("gone-ada", "barred-ada")
 
 @pytest.mark.loopback
 @pytest.mark.django_db
+@pytest.mark.parametrize("extensions", [(), (PIPELINING,)], ids=["plain", "pipelining"])
 def test_a_server_that_is_down_refuses_breaks_off_and_hangs(
-    settings: Settings, tmp_path: Path, operator: Actor
+    settings: Settings, tmp_path: Path, operator: Actor, extensions: Sequence[str]
 ) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", free_port(), 2
@@ -50,7 +52,7 @@ def test_a_server_that_is_down_refuses_breaks_off_and_hangs(
 
     worked_at(seconds=11)
     assert {one.attempts for one in Delivery.objects.all()} == {1}, "it is down"
-    with sink(tmp_path / "accepted", port=settings.EMAIL_PORT) as mailboxes:
+    with sink(tmp_path / "accepted", port=settings.EMAIL_PORT, extensions=extensions) as mailboxes:
         for minutes in (1, 10, 60):
             worked_at(minutes=minutes)
         accepted = sorted(recipient for recipient, _ in mailboxes.accepted)

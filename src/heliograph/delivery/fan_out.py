@@ -134,9 +134,7 @@ def _make_chunk(announcement_id: int) -> bool:
     by = channel(announcement.channel)
     ids = by.recipients(announcement, after=announcement.cursor, most=CHUNK)
     now = clock.now()
-    Delivery.objects.bulk_create(
-        Delivery(announcement=announcement, recipient_id=pk, due_at=now) for pk in ids
-    )
+    Delivery.objects.add(announcement, ids, due_at=now)
     is_last = len(ids) < CHUNK
     announcement.cursor = ids[-1] if ids else announcement.cursor
     announcement.fanned_out_at = now if is_last else None

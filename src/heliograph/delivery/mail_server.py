@@ -6,10 +6,12 @@ import re
 import smtplib
 import threading
 import time
+from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
 from email.utils import parseaddr
 from functools import cache
+from typing import TYPE_CHECKING
 
 from django.conf import settings as project
 from django.core.mail import EmailMessage, get_connection
@@ -19,6 +21,9 @@ from typing_extensions import override
 
 from heliograph.delivery.channel import ACCEPTED, Outcome, Verdict
 from heliograph.lib.plain_text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 REST = 5.0
 """Seconds for which nobody tries again to reach a server that could not be reached."""
@@ -31,6 +36,8 @@ _NOBODY = re.compile(rb"5\.(1\.(1|2|3|6|10)|2\.1)\b")
 """RFC 3463 and 7505: no such mailbox or host, one that has moved, one that is closed. A code alone (550) may
 as well be said of us, our words or our address, and must not cost a page its readers."""
 
+_Reply = tuple[int, bytes]
+_UNSAID: _Reply = (0, b"")
 _UNSAFE = frozenset("<> ")
 """What would end an address in the server's ears; so would what cannot be printed."""
 
@@ -57,7 +64,7 @@ class MailServer:
             if not isinstance(backend, EmailBackend):
                 backend.send_messages([_Written(recipient, content)])
                 return ACCEPTED
-            return _offered(self._begun(backend), recipient, content)
+            return _sent(self._offered(backend, recipient), content)
         except smtplib.SMTPResponseException as refused:
             self._hang_up()
             return _refusal(refused.smtp_code, refused.smtp_error, verdict=Verdict.LATER)
@@ -72,11 +79,11 @@ class MailServer:
         backend: BaseEmailBackend = self._own.backend
         return backend
 
-    def _begun(self, backend: EmailBackend) -> smtplib.SMTP:
-        """A connection that has taken our sender. One that was closed while it was idle is opened anew."""
+    def _offered(self, backend: EmailBackend, recipient: str) -> _Offer:
+        """On a connection that was closed while it was idle, it is made again on a new one."""
         if backend.connection is not None:
             try:
-                return _introduced(backend.connection)
+                return _offer(backend.connection, recipient)
             except (smtplib.SMTPException, OSError):
                 self._hang_up()
         try:
@@ -84,7 +91,7 @@ class MailServer:
         except (smtplib.SMTPException, OSError):
             self._rests_until = time.monotonic() + REST
             raise
-        return _introduced(backend.connection)
+        return _offer(backend.connection, recipient)
 
     def _hang_up(self) -> None:
         """Without a word: it may be the connection that is broken."""
@@ -94,14 +101,27 @@ class MailServer:
             backend.connection = None
 
 
-def _introduced(connection: smtplib.SMTP | None) -> smtplib.SMTP:
+@dataclass(frozen=True, kw_only=True)
+class _Offer:
+    """A mail on its way: the server has taken its sender, and said this to its recipient and to DATA."""
+
+    connection: smtplib.SMTP
+    to_recipient: _Reply
+    to_data: _Reply
+
+
+def _offer(connection: smtplib.SMTP | None, recipient: str) -> _Offer:
+    """A server that knows PIPELINING (RFC 2920) is told all at once, which spares two ways there and back."""
     if connection is None:
         raise smtplib.SMTPServerDisconnected("There is no connection.")
     connection.ehlo_or_helo_if_needed()
-    code, said = connection.docmd("MAIL", f"FROM:<{_sender()}>")
-    if code not in _FINE:
-        raise smtplib.SMTPResponseException(code, said)
-    return connection
+    # As smtplib would say it, if that did not take the address apart first: a third of a mail's whole time.
+    commands = (f"MAIL FROM:<{_sender()}>", f"RCPT TO:<{recipient}>", "DATA")
+    told = _at_once if connection.has_extn("pipelining") else _one_by_one
+    to_sender, to_recipient, to_data = told(connection, commands)
+    if to_sender[0] not in _FINE:
+        raise smtplib.SMTPResponseException(*to_sender)
+    return _Offer(connection=connection, to_recipient=to_recipient, to_data=to_data)
 
 
 @cache
@@ -109,22 +129,36 @@ def _sender() -> str:
     return parseaddr(project.DEFAULT_FROM_EMAIL)[1]
 
 
-def _offered(connection: smtplib.SMTP, recipient: str, content: bytes) -> Outcome:
-    # As smtplib would say it, if that did not take the address apart first: a third of a mail's whole time.
-    code, said = connection.docmd("RCPT", f"TO:<{recipient}>")
-    is_gone = code >= _FOR_GOOD and _NOBODY.match(said) is not None
-    if code in _FINE:
-        code, said = connection.docmd("DATA")
+def _at_once(connection: smtplib.SMTP, commands: Sequence[str]) -> list[_Reply]:
+    connection.send("".join(f"{one}\r\n" for one in commands))
+    return [connection.getreply() for _ in commands]
+
+
+def _one_by_one(connection: smtplib.SMTP, commands: Sequence[str]) -> list[_Reply]:
+    """After one that is refused the others are not said."""
+    replies: list[_Reply] = []
+    for command in commands:
+        is_refused = bool(replies) and replies[-1][0] not in _FINE
+        replies.append(_UNSAID if is_refused else connection.docmd(command))
+    return replies
+
+
+def _sent(offer: _Offer, content: bytes) -> Outcome:
+    is_wanted = offer.to_recipient[0] in _FINE
+    code, said = offer.to_data
     if code == _GO_ON:
         # A line that is a dot alone ends a mail; smtplib looks for them with a slower search.
-        connection.send(content.replace(b"\r\n.", b"\r\n..") + b".\r\n")
-        code, said = connection.getreply()
+        offer.connection.send((content.replace(b"\r\n.", b"\r\n..") if is_wanted else b"") + b".\r\n")
+        code, said = offer.connection.getreply()
+    if not is_wanted:
+        code, said = offer.to_recipient
     if code in _FINE:
         return ACCEPTED
     if code == _CLOSING:
         raise smtplib.SMTPResponseException(code, said)
-    connection.rset()
+    offer.connection.rset()
     verdict = Verdict.REFUSED if code >= _FOR_GOOD else Verdict.LATER
+    is_gone = not is_wanted and verdict is Verdict.REFUSED and _NOBODY.match(said) is not None
     return _refusal(code, said, verdict=verdict, is_gone=is_gone)
 
 

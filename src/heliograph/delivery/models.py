@@ -3,7 +3,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from typing_extensions import override
 
@@ -13,7 +13,7 @@ from heliograph.lib import clock
 from heliograph.status.models import Component
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
 LONGEST_URL = 2048
@@ -144,6 +144,18 @@ class Announcement(models.Model):
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def add(self, announcement: Announcement, recipients: Sequence[int], *, due_at: datetime) -> None:
+        """As `bulk_create` would, which takes ten times as long: a sixth of all the work that a mail is."""
+        template = Delivery(announcement=announcement, due_at=due_at)
+        fields = [one for one in Delivery._meta.local_concrete_fields if not one.primary_key]
+        values = [one.get_db_prep_save(one.pre_save(template, add=True), connection) for one in fields]
+        place = [one.attname for one in fields].index("recipient_id")
+        table = connection.ops.quote_name(Delivery._meta.db_table)
+        columns = ", ".join(connection.ops.quote_name(str(one.column)) for one in fields)
+        insert = f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608 - our names
+        with connection.cursor() as cursor:
+            cursor.executemany(insert, [[*values[:place], pk, *values[place + 1 :]] for pk in recipients])
+
     def due(self, *, at: datetime) -> Self:
         return self.filter(state=DeliveryState.WAITING, due_at__lte=at)
 

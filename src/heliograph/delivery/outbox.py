@@ -65,7 +65,7 @@ def take(by: Channel, *, most: int, worker: str) -> list[Delivery]:
         Delivery.objects.filter(pk__in=taken).update(
             claimed_by=worker, due_at=until, attempts=F("attempts") + 1
         )
-    return list(Delivery.objects.filter(pk__in=taken).select_related("announcement"))
+    return list(Delivery.objects.filter(pk__in=taken).prefetch_related("announcement"))
 
 
 def _share(announcements: Sequence[int], most: int, now: datetime) -> list[int]:

@@ -39,7 +39,7 @@ _UNWRITABLE = Outcome(
 
 class EmailChannel:
     kind = ChannelKind.EMAIL
-    at_once = 6
+    at_once = 8
 
     def __init__(self) -> None:
         self._server = MailServer()
@@ -78,7 +78,8 @@ class EmailChannel:
 
     def _of_one(self, announcement: Announcement, deliveries: Iterable[Delivery]) -> Iterator[Parcel]:
         told = Told.of(announcement.told)
-        subscribers = Subscriber.objects.in_bulk([one.recipient_id for one in deliveries])
+        needed = Subscriber.objects.only("email", "locale", "verified_at")
+        subscribers = needed.in_bulk([one.recipient_id for one in deliveries])
         ending = followers_alone(told.audience, subscribers) if told.is_over else frozenset[int]()
         usual = language_of(settings.load())
         for one in deliveries:

@@ -1,18 +1,24 @@
 from __future__ import annotations
 
-import time
+import logging
 from typing import Any
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management.base import CommandParser
+from django.db import Error as DatabaseFailed
+from django.db import connection
 from typing_extensions import override
 
 from heliograph.events.generation import hear
+from heliograph.lib.plain_text import one_line
 from heliograph.project.commands import DatabaseCommand
 from heliograph.project.exits import CannotGoOn, Exit
+from heliograph.project.stopping import StopRequest
 from heliograph.publishing.export import CannotPublish
 from heliograph.publishing.publisher import LOOK, Publisher
+
+log = logging.getLogger(__name__)
 
 
 class Command(DatabaseCommand):
@@ -27,11 +33,22 @@ class Command(DatabaseCommand):
     def handle(self, *args: Any, to: str, watch: bool, **options: Any) -> None:
         publisher = Publisher(WSGIHandler(), origin=settings.ENVIRONMENT.url)
         self._publish(publisher, to)
-        while watch:
-            time.sleep(LOOK)
+        asked, reason = StopRequest(), ""
+        while watch and not asked.wait(seconds=LOOK):
+            before, reason = reason, self._kept_up(publisher, to)
+            if reason and not before:
+                log.warning("What changes is not published, and will be as soon as it can: %s", reason)
+
+    def _kept_up(self, publisher: Publisher, to: str) -> str:
+        """Why not, for the moment."""
+        try:
             hear()
             if publisher.is_due:
                 self._publish(publisher, to)
+        except (CannotGoOn, DatabaseFailed) as error:
+            connection.close()
+            return one_line(str(error))
+        return ""
 
     def _publish(self, publisher: Publisher, to: str) -> None:
         try:

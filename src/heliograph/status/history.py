@@ -14,6 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from heapq import merge
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,7 +22,7 @@ from heliograph.status.impact import effective_status, most_severe, system_statu
 from heliograph.status.vocabulary import ComponentStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from heliograph.status.vocabulary import SystemStatus
 
@@ -284,17 +285,26 @@ def _whole(numbers: tuple[int, ...], is_open: bool, major_outage_threshold: int)
     )
 
 
-def _newest_first(components: Sequence[Sequence[Interval]], incidents: Iterable[Impact]) -> list[_Turn]:
-    turns = [
-        _Turn(at=one.begins, was=before, became=one.status)
-        for lasted in components
-        for before, one in zip((None, *(one.status for one in lasted)), lasted, strict=False)
-    ]
-    for incident in incidents:
-        turns.append(_Turn(at=incident.begins, more_open=-1))
-        if incident.ends is not None:
-            turns.append(_Turn(at=incident.ends, more_open=1))
-    return sorted(turns, key=_moment_of, reverse=True)
+def _newest_first(
+    components: Sequence[Sequence[Interval]], incidents: Collection[Impact]
+) -> Iterator[_Turn]:
+    """Few are asked for: no more are made."""
+    begun = sorted((one.begins for one in incidents), reverse=True)
+    ended = sorted((one.ends for one in incidents if one.ends is not None), reverse=True)
+    return merge(
+        *map(_turns, components),
+        (_Turn(at=moment, more_open=-1) for moment in begun),
+        (_Turn(at=moment, more_open=1) for moment in ended),
+        key=_moment_of,
+        reverse=True,
+    )
+
+
+def _turns(lasted: Sequence[Interval]) -> Iterator[_Turn]:
+    for index in range(len(lasted) - 1, 0, -1):
+        yield _Turn(at=lasted[index].begins, was=lasted[index - 1].status, became=lasted[index].status)
+    if lasted:
+        yield _Turn(at=lasted[0].begins, became=lasted[0].status)
 
 
 def _moment_of(turn: _Turn) -> datetime:

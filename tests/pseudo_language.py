@@ -68,4 +68,5 @@ class _Reader(HTMLParser):
 
     @override
     def handle_data(self, data: str) -> None:
-        self.read.append(data)
+        if self.cdata_elem != "style":
+            self.read.append(data)

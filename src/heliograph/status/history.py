@@ -285,9 +285,7 @@ def _whole(numbers: tuple[int, ...], is_open: bool, major_outage_threshold: int)
     )
 
 
-def _newest_first(
-    components: Sequence[Sequence[Interval]], incidents: Collection[Impact]
-) -> Iterator[_Turn]:
+def _newest_first(components: Sequence[Sequence[Interval]], incidents: Collection[Impact]) -> Iterator[_Turn]:
     """Few are asked for: no more are made."""
     begun = sorted((one.begins for one in incidents), reverse=True)
     ended = sorted((one.ends for one in incidents if one.ends is not None), reverse=True)

@@ -118,11 +118,11 @@ def _availability(component: Component, read: _Read, *, at: datetime) -> Availab
     midnights, until = read.midnights, min(read.midnights[-1], at)
     past = read.past_of(component)
     lasted = intervals(past, begins=midnights[0], ends=until)
-    happened: list[list[Happened]] = [[] for _ in read.dates]
+    happened: list[tuple[Happened, ...]] = [()] * len(read.dates)
     for one in read.happened_to(component):
         begins = max(one.impact.begins, component.created_at)
         for index in days_touched(begins, one.impact.ends or until, midnights):
-            happened[index].append(one)
+            happened[index] += (one,)
     return Availability(
         dates=read.dates,
         midnights=midnights[:-1],

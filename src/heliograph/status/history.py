@@ -103,11 +103,10 @@ def intervals(past: Past, *, begins: datetime, ends: datetime) -> list[Interval]
 def _moments(past: Past, begins: datetime, ends: datetime) -> list[datetime]:
     """When something may change in between."""
     moments = {change.at for change in past.changes}
-    for impact in (*past.windows, *past.incidents):
-        moments.add(impact.begins)
-        if impact.ends is not None:
-            moments.add(impact.ends)
-    return sorted(moment for moment in moments if begins < moment < ends)
+    for impacts in (past.windows, past.incidents):
+        moments.update([one.begins for one in impacts])
+        moments.update([one.ends for one in impacts if one.ends is not None])
+    return sorted([moment for moment in moments if begins < moment < ends])
 
 
 class _Baseline:

@@ -49,7 +49,7 @@ from heliograph.status.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from uuid import UUID
     from zoneinfo import ZoneInfo
@@ -64,15 +64,15 @@ EVERYONE = Actor.guest(door=Door.PUBLIC)
 
 def effective_statuses(components: Iterable[Component], *, at: datetime) -> dict[int, ComponentStatus]:
     """By component id, in two queries however many components there are."""
-    windows, incidents = _given(at)
-    return {
-        component.pk: effective_status(
-            ComponentStatus(component.status),
-            windows=windows.get(component.pk, ()),
-            incidents=incidents.get(component.pk, ()),
-        )
-        for component in components
-    }
+    return {one.pk: status for one, status in _with_status(components, *_given(at))}
+
+
+def _with_status(
+    components: Iterable[Component], windows: Given, incidents: Given
+) -> Iterator[tuple[Component, ComponentStatus]]:
+    for one in components:
+        baseline, by_windows = ComponentStatus(one.status), windows.get(one.pk, ())
+        yield one, effective_status(baseline, windows=by_windows, incidents=incidents.get(one.pk, ()))
 
 
 def with_effective_status(components: QuerySet[Component], *, at: datetime) -> QuerySet[Component]:
@@ -202,14 +202,12 @@ class GroupStanding:
 
 
 def standings(*, at: datetime) -> list[Standing]:
-    """Of every component that guests see, in four queries."""
-    components = list(Component.objects.visible_to(EVERYONE).select_related("group"))
-    statuses = effective_statuses(components, at=at)
-    impacts = IncidentImpact.objects.filter(incident__in=Incident.objects.counting(at=at))
-    hit = set(impacts.values_list("component_id", flat=True))
+    """Of every component that guests see, in three queries."""
+    components = Component.objects.visible_to(EVERYONE).select_related("group")
+    windows, incidents = _given(at)
     return [
-        Standing(component=one, status=statuses[one.pk], has_open_incident=one.pk in hit)
-        for one in components
+        Standing(component=one, status=status, has_open_incident=one.pk in incidents)
+        for one, status in _with_status(components, windows, incidents)
     ]
 
 

@@ -19,7 +19,7 @@ from tests.factories import a_component, a_group, an_incident, an_update
 pytestmark = pytest.mark.django_db
 
 KIB = 1024
-STATUS_PAGE = 24
+STATUS_PAGE = 23
 INCIDENT_PAGE = 4
 
 

@@ -184,5 +184,5 @@ def test_the_form_asks_as_often_however_much_there_is(
 ) -> None:
     for _ in range(count):
         a_component(group=a_group())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/subscribe")

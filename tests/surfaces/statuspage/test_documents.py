@@ -16,7 +16,7 @@ from tests import factories
 from tests.surfaces.statuspage.page import DAY, HOUR, a_page, body, hidden_things
 from tests.surfaces.statuspage.schemas import BODIES, EVERYTHING, keys_in_order
 
-QUERIES = 20
+QUERIES = 19
 MORE = {"/api/v2/uptime.json": 3, "/history.json": 7}
 """What a document asks beyond what all of them do."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -31,8 +32,14 @@ def asked_language() -> str:
     return _asked.get()
 
 
+@lru_cache(maxsize=4_096)
+def _address(name: str, args: tuple[object, ...]) -> str:
+    """A page has a hundred, most of them those of the page before, and Django takes its time."""
+    return reverse(f"public:{name}", args=args)
+
+
 def link_to(name: str, *args: object, **query: str) -> str:
     """`name` without its namespace."""
-    address, tag = reverse(f"public:{name}", args=args), _asked.get()
+    address, tag = _address(name, args), _asked.get()
     said = query | {LANGUAGE: tag} if tag else query
     return f"{address}?{urlencode(said)}" if said else address

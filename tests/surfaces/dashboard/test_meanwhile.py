@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 from typing_extensions import override
 
 from heliograph.site.models import Setting
-from heliograph.status.models import Component, Incident, Schedule
+from heliograph.status.models import Component, Incident, IncidentImpact, Schedule, ScheduleImpact, Update
 from tests.factories import a_component, a_group, a_window, an_incident, an_update
 from tests.ledger import nothing_written, the_event
 
@@ -66,6 +67,25 @@ def change_of(thing: Component | Incident) -> str:
 def columns_of(thing: Component | Incident) -> dict[str, object]:
     columns = type(thing).objects.values().get(pk=thing.pk)
     return {name: value for name, value in columns.items() if name != "updated_at"}
+
+
+def affected_path(thing: Incident | Schedule) -> str:
+    if isinstance(thing, Incident):
+        return f"/dashboard/incidents/{thing.pk}/affected"
+    return f"/dashboard/schedules/{thing.pk}/change"
+
+
+def _impacts(path: str) -> QuerySet[IncidentImpact] | QuerySet[ScheduleImpact]:
+    return IncidentImpact.objects.all() if "/incidents/" in path else ScheduleImpact.objects.all()
+
+
+def affect(path: str, component: int, status: int) -> None:
+    owner = {"incident_id" if "/incidents/" in path else "schedule_id": int(path.split("/")[3])}
+    _impacts(path).create(component_id=component, status=status, **owner)
+
+
+def impacts_of(path: str) -> dict[int, int | None]:
+    return dict(_impacts(path).values_list("component_id", "status"))
 
 
 def test_what_one_left_alone_and_the_other_changed_stands(operator_at_desk: Client) -> None:
@@ -128,6 +148,38 @@ def test_maintenance_moved_by_both_is_refused(operator_at_desk: Client) -> None:
     with nothing_written():
         answer = operator_at_desk.post(path, mine)
     assert "Upgrade, moved" in str(answer.context["form"].errors["name"])
+
+
+@pytest.mark.parametrize("kind", ["incident", "schedule"])
+def test_of_what_is_affected_each_component_is_its_own(operator_at_desk: Client, kind: str) -> None:
+    mine, theirs, ours = (a_component() for _ in range(3))
+    path = affected_path(an_incident() if kind == "incident" else a_window())
+    shown = as_shown(operator_at_desk, path)
+    hit = {theirs.pk: 4, ours.pk: 4}
+    for pk, status in hit.items():
+        affect(path, pk, status)
+    late = a_component()
+    affect(path, late.pk, 2)
+
+    sent = shown | {f"component-{mine.pk}": "2", f"component-{ours.pk}": "3"}
+    with nothing_written():
+        answer = operator_at_desk.post(path, sent)
+    assert list(answer.context["form"].errors) == [f"component-{ours.pk}"]
+    assert "Major outage" in answer.content.decode()
+
+    operator_at_desk.post(path, sent | {f"initial-component-{ours.pk}": "4"})
+    assert impacts_of(path) == {mine.pk: 2, theirs.pk: 4, ours.pk: 3, late.pk: 2}
+
+
+def test_an_update_of_maintenance_rewritten_by_both_is_refused(operator_at_desk: Client) -> None:
+    update = Update.objects.create(schedule=a_window(), message="We begin.")
+    path = f"/dashboard/schedules/{update.schedule_id}/updates/{update.pk}"
+    mine = as_shown(operator_at_desk, path) | {"message": "We have begun."}
+    Update.objects.update(message="We began.")
+
+    with nothing_written():
+        answer = operator_at_desk.post(path, mine)
+    assert "We began." in str(answer.context["form"].errors["message"])
 
 
 def test_an_update_rewritten_by_both_is_refused(operator_at_desk: Client) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from heliograph.status.drafts import ImpactDraft
 from heliograph.status.models import Component
 from heliograph.status.vocabulary import ComponentStatus
+from heliograph.surfaces.dashboard.meanwhile import MeanwhileForm
 from heliograph.surfaces.dashboard.words import COMPONENT_STATUS
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def _place(one: Component) -> tuple[Any, ...]:
 def add_fields(form: forms.Form, components: Iterable[Component], given: Mapping[int, int | None]) -> None:
     """`given` are the statuses that they have so far."""
     for one in components:
-        form.fields[f"{_PREFIX}{one.pk}"] = forms.TypedChoiceField(
+        name = f"{_PREFIX}{one.pk}"
+        form.fields[name] = forms.TypedChoiceField(
             label=one.name,
             required=False,
             coerce=lambda text: ComponentStatus(int(text)),
@@ -61,14 +63,22 @@ def add_fields(form: forms.Form, components: Iterable[Component], given: Mapping
             ],
             initial=given.get(one.pk) or "",
         )
+        if isinstance(form, MeanwhileForm):
+            form.carry(name)
 
 
-def impacts(form: forms.Form) -> tuple[ImpactDraft, ...]:
-    said = form.cleaned_data.items()
+def impacts(form: forms.Form, given: Mapping[int, int | None]) -> tuple[ImpactDraft, ...]:
+    """What is `given` by now, and what was touched as it was said."""
+    touched = {
+        int(name.removeprefix(_PREFIX)): form.cleaned_data[name]
+        for name in form.changed_data
+        if name.startswith(_PREFIX) and form.add_prefix(name) in form.data
+    }
+    by_now = {pk: None if status is None else ComponentStatus(status) for pk, status in given.items()}
     return tuple(
-        ImpactDraft(component_id=int(name.removeprefix(_PREFIX)), status=status)
-        for name, status in said
-        if name.startswith(_PREFIX) and status is not None
+        ImpactDraft(component_id=pk, status=status)
+        for pk, status in sorted((by_now | touched).items())
+        if status is not None or pk not in touched
     )
 
 
@@ -85,5 +95,5 @@ def _group(form: forms.Form, members: list[Component]) -> AffectedGroup:
     return AffectedGroup(
         name=group.name if group else _("Components without a group"),
         fields=fields,
-        is_chosen=group is None or any(field.value() for field in fields),
+        is_chosen=group is None or any(field.value() or field.errors for field in fields),
     )

@@ -61,14 +61,19 @@ class UpdateForm(forms.Form):
         )
 
 
-class AffectedForm(forms.Form):
+class AffectedForm(MeanwhileForm, forms.Form):
+    """`given` is what the incident does to components by now."""
+
     def __init__(self, components: Sequence[Component], given: dict[int, int | None], data: Any) -> None:
         super().__init__(data)
-        self.components = components
+        self.components, self.given = components, given
         affected.add_fields(self, components, given)
 
     def grouped(self) -> list[affected.AffectedGroup]:
         return affected.grouped(self, self.components)
+
+    def changes(self) -> IncidentChanges:
+        return IncidentChanges(impacts=affected.impacts(self, self.given))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +170,7 @@ def change_affected(request: DashboardRequest, number: int) -> HttpResponse:
     form = AffectedForm(affected.all_components(), given, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            update_incident(incident.pk, IncidentChanges(impacts=affected.impacts(form)), actor=request.actor)
+            update_incident(incident.pk, form.changes(), actor=request.actor)
         except Invalid as refusal:
             tell(form, refusal, fields={})
         else:

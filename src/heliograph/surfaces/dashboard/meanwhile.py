@@ -29,8 +29,12 @@ class MeanwhileForm(forms.BaseForm):
     def __init__(self, *args: Any, **further: Any) -> None:
         super().__init__(*args, **further)
         for name in self.base_fields:
-            told = self.add_initial_prefix(name) in self.data
-            self.fields[name].show_hidden_initial = told or not self.is_bound
+            self.carry(name)
+
+    def carry(self, name: str) -> None:
+        """What the field showed. For one that is added later, to be called then."""
+        told = self.add_initial_prefix(name) in self.data
+        self.fields[name].show_hidden_initial = told or not self.is_bound
 
     @override
     def clean(self) -> dict[str, Any]:

@@ -69,7 +69,7 @@ class PlanForm(MeanwhileForm, forms.Form):
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
-        self.components = components
+        self.components, self._given = components, given
         affected.add_fields(self, components, given)
 
     def grouped(self) -> list[affected.AffectedGroup]:
@@ -84,18 +84,18 @@ class PlanForm(MeanwhileForm, forms.Form):
         return cleaned
 
     def draft(self) -> ScheduleDraft:
-        return ScheduleDraft(**self._plain(), impacts=affected.impacts(self))
+        return ScheduleDraft(**self._plain(), impacts=affected.impacts(self, self._given))
 
     def changes(self) -> ScheduleChanges:
-        """What was touched; what is affected as a whole, since it is shown as a whole."""
+        """What was touched."""
         touched = {name: value for name, value in self._plain().items() if name in self.changed_data}
-        return ScheduleChanges(**touched, impacts=affected.impacts(self))
+        return ScheduleChanges(**touched, impacts=affected.impacts(self, self._given))
 
     def _plain(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.base_fields}
 
 
-class WordForm(forms.Form):
+class WordForm(MeanwhileForm, forms.Form):
     message = forms.CharField(label=_("What is new"), widget=forms.Textarea({"rows": 4}))
 
 

@@ -92,7 +92,8 @@ class ReportForm(forms.Form):
                 *((slug, one.name) for slug, one in self.templates.items()),
             ],
         )
-        affected.add_fields(self, components, named or {})
+        self._named = named or {}
+        affected.add_fields(self, components, self._named)
         for variable in self._asked_for():
             self.fields[f"{_VARIABLE}{variable}"] = forms.CharField(label=variable, required=False)
 
@@ -137,7 +138,7 @@ class ReportForm(forms.Form):
             notifications=said.get("notifications", False),
             occurred_at=said.get("occurred_at"),
             published_at=said.get("published_at"),
-            impacts=affected.impacts(self),
+            impacts=affected.impacts(self, self._named),
         )
 
 

@@ -132,6 +132,44 @@ def test_the_audit_log_is_for_administrators(operator_at_desk: Client, viewer_at
         assert client.get("/dashboard/events/event/").status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("said", "language", "found"),
+    [
+        ("component", "en", {1, 2, 3}),
+        ("Komponente 2", "de", {2}),
+        ("Störung gemeldet", "de", {4}),
+        ("status", "en", {3}),
+        ("incident_created", "de", {4}),
+        ("Olga", "de", {4}),
+        ("99999999999999999999", "en", set()),
+    ],
+)
+def test_the_audit_log_is_searched_in_the_reader_s_words(
+    administrator_at_desk: Client, said: str, language: str, found: set[int]
+) -> None:
+    Event.objects.all().delete()
+    about = {
+        1: ("component", "component_created"),
+        2: ("component", "component_updated"),
+        3: ("component", "component_status_changed"),
+        4: ("incident", "incident_created"),
+    }
+    for number, (subject, kind) in about.items():
+        Event.objects.create(
+            kind=kind,
+            subject_type=subject,
+            subject_id=number,
+            payload={"row": {}},
+            actor_kind=ActorKind.USER,
+            actor_name="Olga" if subject == "incident" else "",
+            door=Door.REST,
+        )
+    answer = administrator_at_desk.get(
+        "/dashboard/events/event/", {"q": said}, headers={"accept-language": language}
+    )
+    assert {one.subject_id for one in answer.context["cl"].result_list} == found
+
+
 def _fill() -> None:
     now = clock.now()
     Component.objects.bulk_create(Component(name=f"C{number}") for number in range(MANY))

@@ -26,7 +26,7 @@ from bench.figure import Figure
 
 SECONDS = 3
 ROUNDS = 5
-CLIENTS = 16
+CLIENTS = 64
 HERD = 64
 RANDOM_QUERIES = 1_000_000
 

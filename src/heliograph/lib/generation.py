@@ -41,7 +41,7 @@ class Generation:
     @property
     def current(self) -> int:
         words = self._words
-        return int((self._opened() if words is None else words)[_CURRENT])
+        return self._opened()[_CURRENT] if words is None else words[_CURRENT]
 
     @property
     def taken_back(self) -> int:

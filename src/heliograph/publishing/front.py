@@ -12,9 +12,10 @@ wait for it, a second at most. From then on they get what was last known:
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import ref
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.http.request import split_domain_port, validate_host
@@ -41,7 +42,8 @@ _LAG = 10.0
 
 _MOST_SHORTCUTS = 4_096
 _LONGEST_SHORTCUT = 1_024
-_PRIVATE = ("HTTP_AUTHORIZATION", "HTTP_X_CACHET_TOKEN", "CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING")
+_TOUCHED_EACH = 16
+"""Times that something is handed out."""
 
 _READING = frozenset({"GET", "HEAD"})
 _LIMIT, _REMAINING = "X-RateLimit-Limit", "X-RateLimit-Remaining"
@@ -51,15 +53,22 @@ _TOO_SLOW = Answer(
     b"The page cannot be read at the moment. Please try again.",
 )
 
+
+def _nothing() -> None:
+    return None
+
+
 _Words = tuple[str, str, str, str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Wish:
-    """`asked` is None for what Django answers itself."""
+    """`asked` is None for what Django answers itself; `last` is what was handed out, while it is kept."""
 
     asked: Asked | None
     encoding: str
+    last: Callable[[], Rendition | None] = _nothing
+    times: int = 0
 
 
 class Front:
@@ -89,27 +98,7 @@ class Front:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in _READING or self._is_private(environ):
             return self._application(environ, start_response)
-        wish = self._wish(environ)
-        asked = wish.asked
-        if asked is None:
-            return self._application(environ, start_response)
-        known = self.memory.get(asked)
-        ready = known if known is not None and known.is_fresh else self._awaited(asked, known)
-        if isinstance(ready, Rendition):
-            return self._hand_out(ready, wish.encoding, environ, start_response)
-        if ready.is_failure:
-            return _told(ready, start_response)
-        # A refusal, or what is no guest's to keep: it is made for the one who asks, and counted as theirs.
-        return self._application(environ, start_response)
-
-    def _is_private(self, environ: WSGIEnvironment) -> bool:
-        cookies = environ.get("HTTP_COOKIE")
-        if cookies is not None and self._session_cookie in cookies:
-            return True
-        return any(header in environ for header in _PRIVATE)
-
-    def _wish(self, environ: WSGIEnvironment) -> _Wish:
-        """What the request comes to. Most requests are like another one, and need not be read again."""
+        # What the request comes to. Most requests are like another one, and need not be read again.
         words = (
             environ["PATH_INFO"],
             environ.get("QUERY_STRING", ""),
@@ -118,17 +107,47 @@ class Front:
             environ.get("HTTP_ACCEPT_LANGUAGE", ""),
             environ.get("HTTP_ACCEPT_ENCODING", ""),
         )
-        wish = self._shortcuts.get(words)
-        if wish is None:
-            wish = self._read(words)
-            if sum(map(len, words)) < _LONGEST_SHORTCUT:
-                self._remember(words, wish)
-        return wish
+        wish = self._shortcuts.get(words) or self._remembered(words)
+        last = wish.last()
+        if last is not None and last.is_fresh:
+            wish.times += 1
+            if not wish.times % _TOUCHED_EACH:
+                self.memory.touch(last.asked)
+            return self._hand_out(last, wish.encoding, environ, start_response)
+        return self._found(wish, environ, start_response)
 
-    def _remember(self, words: _Words, wish: _Wish) -> None:
-        if len(self._shortcuts) >= _MOST_SHORTCUTS:
-            self._shortcuts = {}
-        self._shortcuts[words] = wish
+    def _found(self, wish: _Wish, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        asked = wish.asked
+        if asked is None:
+            return self._application(environ, start_response)
+        known = self.memory.get(asked)
+        ready = known if known is not None and known.is_fresh else self._awaited(asked, known)
+        if isinstance(ready, Rendition):
+            if not ready.is_old:
+                wish.last = ref(ready)
+            return self._hand_out(ready, wish.encoding, environ, start_response)
+        if ready.is_failure:
+            return _told(ready, start_response)
+        # A refusal, or what is no guest's to keep: it is made for the one who asks, and counted as theirs.
+        return self._application(environ, start_response)
+
+    def _is_private(self, environ: WSGIEnvironment) -> bool:
+        # One by one: a loop over their names takes as long as all else that is asked of a request.
+        return (
+            "HTTP_AUTHORIZATION" in environ
+            or "HTTP_X_CACHET_TOKEN" in environ
+            or "CONTENT_LENGTH" in environ
+            or "HTTP_TRANSFER_ENCODING" in environ
+            or ("HTTP_COOKIE" in environ and self._session_cookie in environ["HTTP_COOKIE"])
+        )
+
+    def _remembered(self, words: _Words) -> _Wish:
+        wish = self._read(words)
+        if sum(map(len, words)) < _LONGEST_SHORTCUT:
+            if len(self._shortcuts) >= _MOST_SHORTCUTS:
+                self._shortcuts = {}
+            self._shortcuts[words] = wish
+        return wish
 
     def _read(self, words: _Words) -> _Wish:
         path, query, host, scheme, language, encoding = words
@@ -170,10 +189,11 @@ class Front:
             if turn.is_over:
                 return self._application(environ, start_response)
             more = [*more, (_LIMIT, str(turn.limit)), (_REMAINING, str(turn.remaining))]
-        if _has(form, environ):
-            start_response("304 Not Modified", [*form.headers_unchanged, *more])
+        if ("HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ) and _has(form, environ):
+            unchanged = form.headers_unchanged
+            start_response("304 Not Modified", [*unchanged, *more] if more else unchanged)
             return []
-        start_response("200 OK", [*form.headers, *more])
+        start_response("200 OK", [*form.headers, *more] if more else form.headers)
         return form.body if environ["REQUEST_METHOD"] == "GET" else []
 
     def _painted(self, asked: Asked) -> Rendition | Answer:

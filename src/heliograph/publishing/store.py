@@ -41,9 +41,13 @@ class Memory:
     def get(self, asked: Asked) -> Rendition | None:
         rendition = self._kept.get(asked)
         if rendition is not None:
-            with suppress(KeyError):  # another thread has just let it go
-                self._kept.move_to_end(asked)
+            self.touch(asked)
         return rendition
+
+    def touch(self, asked: Asked) -> None:
+        """It has just been asked for."""
+        with suppress(KeyError):  # another thread has just let it go
+            self._kept.move_to_end(asked)
 
     def put(self, rendition: Rendition) -> None:
         with self._lock:

@@ -97,7 +97,7 @@ def config(log_format: LogFormat) -> LogConfig:
             "django": {"handlers": [], "level": "WARNING", "propagate": True},
             "django.request": {"level": "ERROR"},
             "django.security": {"level": "CRITICAL"},
-            "_granian": {"level": "WARNING"},
+            "_granian": {"level": "ERROR"},
             # They tell of addresses, which are secrets: what went wrong is on the delivery.
             "apprise": {"level": "CRITICAL"},
             "httpx": {"level": "CRITICAL"},

@@ -69,7 +69,7 @@ def serve(web: Web) -> None:
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=_STOP_WITHIN,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # it warns of more threads than cores: ours mostly wait
         log_dictconfig=settings.LOGGING,
     )
     server.serve(target_loader=partial(_application, os.getpid()), wrap_loader=False)

@@ -82,3 +82,13 @@ def test_it_costs_the_same_with_one_of_each_and_with_many(operator_at_desk: Clie
 
     shown(operator_at_desk)
     assert fill(1) == fill(20)
+
+
+def test_who_has_no_component_yet_is_led_to_make_one(
+    operator_at_desk: Client, viewer_at_desk: Client
+) -> None:
+    leads = "/dashboard/status/component/add/"
+    assert leads in shown(operator_at_desk)
+    assert leads not in shown(viewer_at_desk)
+    a_component()
+    assert leads not in shown(operator_at_desk)

@@ -17,6 +17,7 @@ from heliograph.actors import Ability
 from heliograph.delivery.models import Delivery
 from heliograph.delivery.vocabulary import DeliveryState
 from heliograph.status.at_work import at_work
+from heliograph.status.models import Component
 from heliograph.status.queries import system_status_at
 from heliograph.status.truth import Doubt
 from heliograph.status.vocabulary import IncidentStatus
@@ -88,6 +89,7 @@ def home(request: DashboardRequest) -> HttpResponse:
         incidents=_incidents(work),
         windows=_windows(work),
         ailing=_ailing(work),
+        first_component=_first_component(request),
         deliveries=_deliveries(),
         worker_is_missed=not import_string(settings.WORKER_CHECK)(),
         mail_is_missed=settings.ENVIRONMENT.email is None,
@@ -150,6 +152,13 @@ def _ailing(work: AtWork) -> list[Line]:
         )
         for component, status in work.ailing
     ]
+
+
+def _first_component(request: DashboardRequest) -> str:
+    """Where it is made: what somebody needs who has just set up a page and sees nothing on it."""
+    may = request.actor.may(Ability.COMPONENTS_MANAGE)
+    needs_one = may and not Component.objects.existing().exists()
+    return reverse("dashboard:status_component_add") if needs_one else ""
 
 
 def _deliveries() -> Counter[str]:

@@ -18,8 +18,8 @@ DAY = timedelta(days=1)
 
 
 def a_bad_day() -> str:
-    """Ten days ago; returns the date."""
-    began = clock.now() - 10 * DAY
+    """Ten days ago at noon, so that it is one day at whatever hour this runs; returns the date."""
+    began = (clock.now() - 10 * DAY).replace(hour=12)
     component = a_component(name="API", created_at=began - 100 * DAY)
     an_incident(
         name="It broke",

@@ -119,6 +119,7 @@ def test_a_security_key_is_asked_for(visitor: Arrives) -> None:
     owner.goes_to("/dashboard/second-factor/webauthn/add/")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Confirm").click()
+    page.wait_for_load_state()  # before its script is there, the button does nothing
     page.get_by_role("button", name="Add").click()
     expect(page.get_by_role("textbox", name="Unused codes")).to_be_visible()
 

@@ -8,6 +8,7 @@ from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from heliograph.errors import NotFound
+from heliograph.status import availability as status_availability
 from heliograph.status.availability import availabilities, availability, component_seen
 from heliograph.status.models import Component, ComponentStatusChange, Incident, Update
 from heliograph.status.queries import Span
@@ -236,3 +237,50 @@ def test_a_component_that_guests_may_not_see_is_not_found(changes: dict[str, obj
         changes = {"group": a_group(visible=changes["group"])}
     with pytest.raises(NotFound):
         component_seen(a_component(**changes).pk)
+
+
+def test_what_is_remembered_of_a_component_is_what_would_be_worked_out_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever happens to it, and by the clock alone."""
+    component, other = an_old_component(), an_old_component()
+    incidents: list[Incident] = []
+
+    def breaks() -> None:
+        began = NOW + 2 * HOUR
+        impacts = [(component, DOWN)]
+        incidents.append(an_incident(impacts=impacts, created_at=began, updated_at=began))
+
+    def is_mended() -> None:
+        Incident.objects.update(status=FIXED, updated_at=NOW + 3 * HOUR)
+
+    def is_renamed() -> None:
+        Incident.objects.update(name="Another name")
+
+    def is_worse_than_said() -> None:
+        incidents[0].impacts.update(status=SLOW)
+
+    def is_planned() -> None:
+        a_window(
+            impacts=[(component, None)],
+            scheduled_at=NOW + 5 * HOUR,
+            completed_at=NOW + 6 * HOUR,
+        )
+
+    def is_said_to_be_slow() -> None:
+        Component.objects.filter(pk=component.pk).update(status=SLOW)
+        ComponentStatusChange.objects.create(
+            component=component, at=NOW + 7 * HOUR, old_status=UP, new_status=SLOW
+        )
+
+    happens = {2: breaks, 3: is_mended, 3.2: is_renamed, 3.4: is_worse_than_said, 4: is_planned}
+    happens |= {7: is_said_to_be_slow}
+    hours = sorted({*happens, *(quarter / 4 for quarter in range(60))})
+    for hour in hours:
+        happens.get(hour, lambda: None)()
+        at = NOW + hour * HOUR + timedelta(seconds=1)
+        rows = list(Component.objects.filter(pk__in=[component.pk, other.pk]))
+        span = Span(newest=at.date(), days=90, zone=ZoneInfo("UTC"))
+        remembered = availabilities(rows, span, at=at)
+        monkeypatch.setattr(status_availability, "_known", {})
+        assert remembered == availabilities(rows, span, at=at), hour

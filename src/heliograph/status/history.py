@@ -172,7 +172,7 @@ def by_day(
         if one.status is not ComponentStatus.OPERATIONAL:
             for index in days_touched(one.begins, one.ends, midnights):
                 down = min(one.ends, midnights[index + 1]) - max(one.begins, midnights[index])
-                days[index] = _worse(days[index], one.status, down if one.status in _DOWN else _NO_TIME)
+                days[index] = _worse(days[index], one.status, down if one.status in DOWN else _NO_TIME)
     for impact in told:
         if impact.begins == impact.ends and impact.status is not None:
             for index in days_touched(impact.begins, impact.ends, midnights):
@@ -186,7 +186,7 @@ def _worse(day: Day | None, status: ComponentStatus, down: timedelta) -> Day | N
     return Day(worst=most_severe([day.worst, status]), down=day.down + down)
 
 
-_DOWN = frozenset({ComponentStatus.PARTIAL_OUTAGE, ComponentStatus.MAJOR_OUTAGE})
+DOWN = frozenset({ComponentStatus.PARTIAL_OUTAGE, ComponentStatus.MAJOR_OUTAGE})
 
 
 class Outage(NamedTuple):
@@ -199,7 +199,7 @@ class Outage(NamedTuple):
 def outages(lasted: Sequence[Interval], midnights: Sequence[datetime]) -> list[Outage | None]:
     """For each day between two midnights, oldest first; None where the component was not there."""
     down: dict[ComponentStatus, list[timedelta]] = {
-        status: [_NO_TIME] * (len(midnights) - 1) for status in _DOWN
+        status: [_NO_TIME] * (len(midnights) - 1) for status in DOWN
     }
     for one in lasted:
         if one.status in down:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from heliograph.status.history import CALM, uptime
 from heliograph.status.vocabulary import ComponentStatus
@@ -34,6 +34,10 @@ _BELOW_FLOATS = 1e-6
 """What a sum of fractions may lack, in hundredths of a percent."""
 
 
+_known: dict[tuple[str | None, str], tuple[Sequence[object], Sequence[object], SafeString]] = {}
+_MOST_KNOWN = 1_000
+
+
 @dataclass(frozen=True, kw_only=True)
 class Bar:
     """`uptime` says the share of all its days."""
@@ -47,6 +51,7 @@ class Bars:
 
     def __init__(self, dates: Sequence[date], calendar: Calendar, *, partial_outage_weight: float) -> None:
         self._weight = partial_outage_weight
+        self._language = get_language()
         self._marks = {status: component_mark(status) for status in ComponentStatus}
         self._days = [calendar.day(one) for one in dates]
         self._anchors = [anchor_of(one) for one in dates]
@@ -56,6 +61,21 @@ class Bars:
 
     def bar(self, availability: Availability, *, url: str) -> Bar:
         """`url` is the page of the component, where each day has a row."""
+        return Bar(cells=self._cells(availability, url), uptime=self._uptime(availability))
+
+    def _cells(self, availability: Availability, url: str) -> SafeString:
+        """The same for as long as what they show is the same object, as `status.availability` keeps it."""
+        shown = availability.days, availability.happened
+        known = _known.get((self._language, url))
+        if known is not None and known[0] is shown[0] and known[1] is shown[1]:
+            return known[2]
+        cells = self._draw(availability, url)
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        _known[self._language, url] = *shown, cells
+        return cells
+
+    def _draw(self, availability: Availability, url: str) -> SafeString:
         cells = [
             blank
             if day is None
@@ -66,7 +86,7 @@ class Bars:
                 zip(availability.days, availability.happened, self._calm, self._blank, strict=True)
             )
         ]
-        return Bar(cells=SafeString("".join(cells)), uptime=self._uptime(availability))
+        return SafeString("".join(cells))
 
     def _uptime(self, availability: Availability) -> str:
         begins = availability.midnights[0]

@@ -145,7 +145,7 @@ class Announcement(models.Model):
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def add(self, announcement: Announcement, recipients: Sequence[int], *, due_at: datetime) -> None:
-        """As `bulk_create` would, which takes ten times as long: a sixth of all the work that a mail is."""
+        """As `bulk_create` would, in a third of the time, which spares a twentieth of a mail's."""
         template = Delivery(announcement=announcement, due_at=due_at)
         fields = [one for one in Delivery._meta.local_concrete_fields if not one.primary_key]
         values = [one.get_db_prep_save(one.pre_save(template, add=True), connection) for one in fields]

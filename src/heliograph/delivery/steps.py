@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from heliograph.actors import Actor, Door
 from heliograph.delivery.addresses import without_password
 from heliograph.delivery.models import Announcement, Delivery
 from heliograph.delivery.vocabulary import DeliveryState
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from heliograph.delivery.models import ChatChannel, WebhookSubscription
+
+
+CLOCK = Actor.system(door=Door.CLOCK)
+"""Who switches off and stops what cannot be told."""
 
 
 def webhook_row(webhook: WebhookSubscription) -> dict[str, object]:

@@ -60,7 +60,7 @@ class Job:
 
 _TURN = 0.02
 """Seconds that one thread may keep the others from running. They wait for far sides, and for the database:
-taking turns more often (as Python does of itself) costs a mail a third of its time."""
+to take turns as often as Python does of itself costs a mail a tenth of its time."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,8 +29,8 @@ def listen(forget: Callable[[], None]) -> None:
 def _listen(forget: Callable[[], None]) -> NoReturn:
     is_deaf = False
     while True:
-        forget()
         try:
+            forget()
             _await_call()
             hear()
             is_deaf = False
@@ -39,6 +39,10 @@ def _listen(forget: Callable[[], None]) -> NoReturn:
                 log.warning("What other processes commit is not heard of: %s", " ".join(str(error).split()))
             is_deaf = True
             connection.close()
+            time.sleep(_REST)
+        except Exception:
+            # A process that hears no more tells what is over: whatever this is, it listens again.
+            log.exception("What other processes commit could not be listened for.")
             time.sleep(_REST)
 
 

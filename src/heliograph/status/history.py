@@ -187,6 +187,7 @@ def _worse(day: Day | None, status: ComponentStatus, down: timedelta) -> Day | N
 
 
 DOWN = frozenset({ComponentStatus.PARTIAL_OUTAGE, ComponentStatus.MAJOR_OUTAGE})
+"""In which time counts against a component."""
 
 
 class Outage(NamedTuple):

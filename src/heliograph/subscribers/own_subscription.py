@@ -33,7 +33,6 @@ from heliograph.subscribers.steps import (
 )
 
 UNCONFIRMED_KEPT = timedelta(days=7)
-NOTHING_CHOSEN = Invalid({"components": ["Choose at least one component."]})
 
 
 @transaction.atomic(durable=True)
@@ -46,7 +45,7 @@ def subscribe(email: str, choice: Choice, *, actor: Actor, locale: str = "") -> 
     require_email(email)
     seen = _seen(choice)
     if _is_empty(seen):
-        raise NOTHING_CHOSEN
+        raise _nothing_chosen()
     draft = SubscriberDraft(
         email=email, is_global=seen.is_global, components=seen.components, groups=seen.groups, locale=locale
     )
@@ -83,7 +82,7 @@ def change_subscription(key: str, choice: Choice, *, actor: Actor) -> Subscriber
     subscriber = _locked(subscriber_of(key, Purpose.MANAGE))
     seen = _seen(choice)
     if _is_empty(seen) and not subscriber.followings.exclude(pk__in=choice.unfollowed).exists():
-        raise NOTHING_CHOSEN
+        raise _nothing_chosen()
     components, groups = set(components_of(subscriber)), set(groups_of(subscriber))
     changes = SubscriberChanges(
         is_global=seen.is_global,
@@ -125,8 +124,12 @@ def _seen(choice: Choice) -> Choice:
         return Choice(is_global=True)
     components, groups = set(choice.components), set(choice.groups)
     if components - _visible_components(components) or groups - _visible_groups(groups):
-        raise NOTHING_CHOSEN
+        raise _nothing_chosen()
     return Choice(is_global=False, components=sorted(components), groups=sorted(groups))
+
+
+def _nothing_chosen() -> Invalid:
+    return Invalid({"components": ["Choose at least one component."]})
 
 
 def _is_empty(choice: Choice) -> bool:

@@ -17,7 +17,7 @@ from heliograph.delivery.channel import ACCEPTED, NEEDLESS, Outcome, Parcel, Tel
 from heliograph.delivery.chat_messages import CHAT_TEST, ChatMessage, Mood
 from heliograph.delivery.endpoints import count
 from heliograph.delivery.models import ChatChannel
-from heliograph.delivery.steps import chat_channel_row
+from heliograph.delivery.steps import CLOCK, chat_channel_row
 from heliograph.delivery.told import Told, told_by
 from heliograph.delivery.vocabulary import ChannelKind, ChatEvent
 from heliograph.events import log
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from heliograph.delivery.channel import Attempt
     from heliograph.delivery.models import Announcement, Delivery
 
-CLOCK = Actor.system(door=Door.CLOCK)
 GUEST = Actor.guest(door=Door.PUBLIC)
 
 _KINDS = {Mood.BAD: NotifyType.FAILURE, Mood.GOOD: NotifyType.SUCCESS, Mood.NEUTRAL: NotifyType.INFO}

@@ -6,10 +6,10 @@ from collections import OrderedDict
 from functools import partial
 from typing import TYPE_CHECKING
 
-from heliograph.actors import Actor, Door
 from heliograph.delivery import letters, news
 from heliograph.delivery.channel import NEEDLESS, Outcome, Parcel, Verdict
 from heliograph.delivery.mail_server import MailServer
+from heliograph.delivery.steps import CLOCK
 from heliograph.delivery.told import Told, told_by
 from heliograph.delivery.vocabulary import ChannelKind
 from heliograph.site import settings
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from heliograph.delivery.stencil import Stencil
     from heliograph.events.models import Event
 
-CLOCK = Actor.system(door=Door.CLOCK)
 _STENCILS_KEPT = 64
 _UNWRITABLE = Outcome(
     verdict=Verdict.REFUSED, error="The name before the @ has letters that mail servers do not take."

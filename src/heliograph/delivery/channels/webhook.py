@@ -10,12 +10,11 @@ from itertools import islice
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from heliograph.actors import Actor, Door
 from heliograph.delivery.channel import NEEDLESS, Outcome, Parcel, Telling, Verdict
 from heliograph.delivery.endpoints import count
 from heliograph.delivery.models import LONGEST_ERROR, LONGEST_EXCERPT, WebhookAttempt, WebhookSubscription
 from heliograph.delivery.signatures import signed
-from heliograph.delivery.steps import webhook_row
+from heliograph.delivery.steps import CLOCK, webhook_row
 from heliograph.delivery.vocabulary import WEBHOOK_TEST, ChannelKind
 from heliograph.delivery.webhook_messages import Message, is_embargoed, key_of, messages_of, told_as
 from heliograph.events import log
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from heliograph.delivery.models import Announcement, Delivery
 
 BOUNDS = Bounds(connect=4.0, total=10.0, size=4_096)
-CLOCK = Actor.system(door=Door.CLOCK)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,6 +39,7 @@ def test_a_page_is_made_once_and_handed_out_in_every_form(house: House) -> None:
     assert house.rendered == ["/"]
     assert brotli.decompress(again.body) == first.body
     assert (known.status, known.body) == (304, b"")
+    assert set(known.headers) == {"ETag", "Cache-Control", "Vary"}
     assert (head.body, head.headers) == (b"", first.headers)
     assert "stale-if-error" in first.headers["Cache-Control"]
     assert house.get("/", if_modified_since=first.headers["Last-Modified"]).status == 304

@@ -40,9 +40,10 @@ def hand_on() -> None:
 
 def keep_sqlite_in_a_file() -> None:
     """The test database is of the kind that an installation has: a file, with a write-ahead log."""
-    database = connections.settings["default"]
-    if database["ENGINE"].endswith("sqlite3"):
-        database["TEST"]["NAME"] = str(Path(os.environ["HELIOGRAPH_DATA"], "test.sqlite"))
+    if connections["default"].vendor == "sqlite":
+        connections.settings["default"]["TEST"]["NAME"] = str(
+            Path(os.environ["HELIOGRAPH_DATA"], "test.sqlite")
+        )
 
 
 def is_on_postgresql() -> bool:

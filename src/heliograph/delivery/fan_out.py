@@ -8,6 +8,7 @@ between any two instructions: what it had not committed is done again, and nothi
 from __future__ import annotations
 
 import logging
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -27,27 +28,42 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_EVENTS_AT_ONCE = 200
+_EVENTS_AT_ONCE = 50
+_TURN = 0.01
+"""Seconds, after which a look at events makes way: it is a transaction that other writers wait for."""
+
+_BEGUN_AT_ONCE = 200
 CHUNK = 500
-"""Recipients. Each chunk is a transaction that other writers wait for."""
+"""Recipients. Each chunk is such a transaction, too."""
 
 
 def fan_out() -> bool:
     """One round; whether there is more to do at once."""
-    looked = look_at_events()
+    are_more_untold = look_at_events()
     begin_due()
-    return make_deliveries() or looked == _EVENTS_AT_ONCE
+    return make_deliveries() or are_more_untold
 
 
 @transaction.atomic(durable=True)
-def look_at_events() -> int:
-    """In their order, by one worker at a time: what follows on something must find it announced."""
+def look_at_events() -> bool:
+    """In their order, by one worker at a time: what follows on something must find it announced.
+
+    Whether there are more that can be looked at.
+    """
     if not is_alone("events"):
-        return 0
+        return False
+    until = time.monotonic() + _TURN
     untold = list(Untold.objects.select_related("event").order_by("event_id")[:_EVENTS_AT_ONCE])
-    seen = [one.event_id for one in untold if _is_looked_at(one.event)]
+    is_through = len(untold) < _EVENTS_AT_ONCE
+    seen: list[int] = []
+    for one in untold:
+        if seen and time.monotonic() > until:
+            is_through = False
+            break
+        if _is_looked_at(one.event):
+            seen.append(one.event_id)
     Untold.objects.filter(pk__in=seen).delete()
-    return len(seen)
+    return bool(seen) and not is_through
 
 
 def _is_looked_at(event: Event) -> bool:
@@ -95,7 +111,7 @@ def _is_told_with_another(event: Event, by: Channel) -> bool:
 def begin_due() -> None:
     now = clock.now()
     due = Announcement.objects.pending().filter(due_at__lte=now).order_by("due_at", "pk")
-    for pk in list(due.values_list("pk", flat=True)[:_EVENTS_AT_ONCE]):
+    for pk in list(due.values_list("pk", flat=True)[:_BEGUN_AT_ONCE]):
         _begin(pk)
 
 

@@ -213,7 +213,7 @@ def _database(said: SqliteFile | PostgresServer | None) -> dict[str, Any]:
                 "OPTIONS": _POSTGRESQL | dict(said.options),
             }
         case SqliteFile(path=path):
-            return kept | {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": _SQLITE}
+            return kept | {"ENGINE": "heliograph.lib.sqlite", "NAME": path, "OPTIONS": _SQLITE}
         case None:
             return _database(SqliteFile(path=DATA_FOLDER.database))
 

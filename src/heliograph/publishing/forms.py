@@ -26,7 +26,7 @@ _WORTH_PACKING = 200
 
 _TEXT = re.compile(r"text/|image/svg|application/(?:[a-z.+-]*\+)?(?:json|xml)|application/manifest")
 _ON_A_304 = frozenset({"cache-control", "content-location", "expires", "vary"})
-"""Beside the ETag: RFC 9110, 15.4.5, would have no more, and each further header costs a fiftieth of a 304."""
+"""Beside the ETag: RFC 9110, 15.4.5, would have no more, and each further header costs a fiftieth of it."""
 
 _OF_THE_FORM = frozenset({"content-length", "content-encoding", "etag", "vary"})
 

@@ -8,7 +8,7 @@ import pytest
 import pytest_socket
 
 from tests.clients.environments import Installed, NodeClient, PythonClient, Unreachable, installed
-from tests.project.installation import Installation, new_installation
+from tests.project.installation import Installation, migrated_installation
 
 Clients = Callable[[PythonClient | NodeClient], Installed]
 
@@ -55,7 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     pytest_socket.socket_allow_hosts(["127.0.0.1"], allow_unix_socket=True)  # before that of each test
     folder = tmp_path_factory.mktemp("served")
-    with new_installation(folder) as installation, installation.serving() as running:
+    with migrated_installation(folder) as installation, installation.serving() as running:
         installation.run("user", "create", "operator@example.com")
         made = installation.run("token", "create", "operator@example.com", "--name", "clients")
         address = f"http://127.0.0.1:{running.port}"

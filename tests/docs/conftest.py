@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.project.installation import Installation, new_installation
+from tests.project.installation import Installation, migrated_installation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,7 @@ class Server:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    with new_installation(tmp_path) as installation, installation.serving() as running:
+    with migrated_installation(tmp_path) as installation, installation.serving() as running:
         yield Server(
             installation=installation,
             address=f"http://127.0.0.1:{running.port}",

@@ -1,6 +1,8 @@
 """An installation of a test's own, and `heliograph` as a process in it."""
 
+import atexit
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -8,9 +10,11 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit, urlunsplit
 
 import psutil  # type: ignore[import-untyped]  # it ships no types
@@ -23,6 +27,10 @@ _SOURCE = Path(heliograph.__file__).parents[1]
 _SETTINGS = {"DJANGO_SETTINGS_MODULE": "heliograph.project.settings"}
 _PATIENCE = 60.0
 """Seconds after which a test fails that would wait for ever."""
+
+_URL = "DATABASE_URL"
+_EMPTY = "template1"
+"""What PostgreSQL makes databases from."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,30 +193,61 @@ def free_port() -> int:
 
 @contextmanager
 def new_installation(folder: Path) -> Iterator[Installation]:
-    """With a database of its own on the server that the suite runs on; else with SQLite in its folder."""
-    data = folder / "data"
-    inherited = {name: text for name, text in os.environ.items() if not name.startswith("HELIOGRAPH_")}
-    environment = inherited | {"HELIOGRAPH_DATA": str(data), "PYTHONPATH": str(_SOURCE)}
-    server = environment.pop("DATABASE_URL", "")
-    if not server:
-        yield Installation(data=data, environment=environment)
-        return
-    with _database_on(server) as url:
-        yield Installation(data=data, environment=environment | {"DATABASE_URL": url})
+    """Nothing is there yet. Its database is on the server of the suite, or else SQLite in its folder."""
+    with _installation(folder / "data", like=_EMPTY) as made:
+        yield made
 
 
 @contextmanager
-def _database_on(server: str) -> Iterator[str]:
+def migrated_installation(folder: Path) -> Iterator[Installation]:
+    """As `heliograph migrate` leaves it: a copy of one that the test's process made once."""
+    pattern = _pattern()
+    shutil.copytree(pattern.data, folder / "data")
+    with _installation(folder / "data", like=_database_at(pattern.environment.get(_URL, ""))) as made:
+        yield made
+
+
+@cache
+def _pattern() -> Installation:
+    """Ends with the test's process."""
+    kept = ExitStack()
+    atexit.register(kept.close)
+    folder = Path(kept.enter_context(TemporaryDirectory(prefix="heliograph-pattern-")))
+    pattern = kept.enter_context(new_installation(folder))
+    ended = pattern.run("migrate")
+    assert ended.status == 0, ended.err
+    return pattern
+
+
+@contextmanager
+def _installation(data: Path, *, like: str) -> Iterator[Installation]:
+    inherited = {name: text for name, text in os.environ.items() if not name.startswith("HELIOGRAPH_")}
+    environment = inherited | {"HELIOGRAPH_DATA": str(data), "PYTHONPATH": str(_SOURCE)}
+    server = environment.pop(_URL, "")
+    if not server:
+        yield Installation(data=data, environment=environment)
+        return
+    with _database_on(server, like=like) as url:
+        yield Installation(data=data, environment=environment | {_URL: url})
+
+
+@contextmanager
+def _database_on(server: str, *, like: str) -> Iterator[str]:
     name = f"installation_{uuid.uuid4().hex}"
     identifier = sql.Identifier(name)
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(identifier))
+        make = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        connection.execute(make.format(identifier, sql.Identifier(like)))
     try:
         scheme, netloc, _, query, _ = urlsplit(server)
         yield urlunsplit((scheme, netloc, f"/{name}", query, ""))
     finally:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(identifier))
+
+
+def _database_at(url: str) -> str:
+    return urlsplit(url).path.removeprefix("/")
 
 
 def _command(arguments: tuple[str, ...]) -> list[str]:

@@ -8,22 +8,15 @@ import pytest
 
 from heliograph.project.__main__ import COMMANDS
 from heliograph.project.exits import Exit
-from tests.project.installation import Installation, new_installation
+from tests.project.installation import Installation, migrated_installation
 
 _DOCS = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
-
-
-@pytest.fixture
-def empty(installation: Installation) -> Installation:
-    assert installation.run("migrate").status == Exit.DONE
-    return installation
 
 
 @pytest.fixture(scope="module")
 def olgas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """One for all tests that change nothing that another looks at: to make it takes seconds."""
-    with new_installation(tmp_path_factory.mktemp("olgas")) as made:
-        assert made.run("migrate").status == Exit.DONE
+    with migrated_installation(tmp_path_factory.mktemp("olgas")) as made:
         assert made.run("user", "create", "olga@example.com", "--name", "Olga").status == Exit.DONE
         yield made
 
@@ -122,11 +115,11 @@ def test_a_setting_that_cannot_be_is_refused(
     assert olgas.run("settings", *arguments).status == status
 
 
-def test_the_demo_fills_an_empty_installation_once(empty: Installation) -> None:
-    first, second = empty.run("demo"), empty.run("demo")
+def test_the_demo_fills_an_empty_installation_once(migrated: Installation) -> None:
+    first, second = migrated.run("demo"), migrated.run("demo")
 
     assert first.status == Exit.DONE, first.err
-    assert json.loads(empty.run("settings", "get", "name").out) == "Heliograph Demo"
+    assert json.loads(migrated.run("settings", "get", "name").out) == "Heliograph Demo"
     assert second.status == Exit.REFUSED
     assert "not empty" in second.complaint
 
@@ -147,8 +140,8 @@ def test_the_doctor_finds_a_secret_key_that_others_can_read(installation: Instal
     assert f"chmod 600 {installation.data / 'secret-key'}" in installation.run("doctor").out
 
 
-def test_the_doctor_misses_a_worker_and_a_user(empty: Installation) -> None:
-    found = empty.run("doctor")
+def test_the_doctor_misses_a_worker_and_a_user(migrated: Installation) -> None:
+    found = migrated.run("doctor")
 
     assert found.status == Exit.FOUND_WRONG
     assert "No worker has ever been seen" in found.out

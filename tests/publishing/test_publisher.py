@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.project.installation import Installation, eventually, new_installation
+from tests.project.installation import Installation, eventually, migrated_installation
 
 pytestmark = pytest.mark.loopback
 
@@ -35,8 +35,7 @@ for one in Incident.objects.all():
 
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Installation]:
-    with new_installation(tmp_path) as made:
-        assert made.run("migrate").status == 0
+    with migrated_installation(tmp_path) as made:
         yield made
 
 

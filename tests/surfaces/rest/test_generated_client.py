@@ -10,7 +10,7 @@ import pytest
 
 from heliograph.surfaces.rest.openapi.document import document_of
 from heliograph.surfaces.rest.urls import api
-from tests.project.installation import Running, new_installation
+from tests.project.installation import Running, migrated_installation
 
 pytestmark = pytest.mark.loopback
 
@@ -63,7 +63,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def serving(tmp_path: Path) -> Iterator[tuple[Running, str]]:
-    with new_installation(tmp_path) as installation, installation.serving() as running:
+    with migrated_installation(tmp_path) as installation, installation.serving() as running:
         installation.run("user", "create", "operator@example.com")
         made = installation.run("token", "create", "operator@example.com", "--name", "client")
         yield running, made.out.strip()

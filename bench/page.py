@@ -31,6 +31,7 @@ from django.test import Client
 
 from bench.figure import Figure
 from heliograph.lib import clock
+from heliograph.lib.loading import loaded
 from heliograph.site.models import Setting
 from heliograph.status.models import Component, ComponentGroup, Incident, IncidentImpact, Update
 from heliograph.status.vocabulary import ComponentStatus, GroupDisplay, IncidentStatus, Visibility
@@ -54,6 +55,7 @@ HISTORIES = (History(incidents=1_000, days=90), History(incidents=100_000, days=
 
 def measure() -> Iterator[Figure]:
     call_command("migrate", verbosity=0)
+    loaded()  # as `serve` has it
     for history in HISTORIES:
         _empty()
         _fill(history)

@@ -175,6 +175,9 @@ class Incident(models.Model):
     updated_at = models.DateTimeField(default=clock.now)
     deleted_at = models.DateTimeField(null=True)
 
+    newest_updates: list[Update]
+    """Where it was read with `queries.newest_updates`."""
+
     objects = IncidentQuerySet.as_manager()
 
     class Meta:
@@ -274,6 +277,9 @@ class Schedule(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
     deleted_at = models.DateTimeField(null=True)
+
+    newest_updates: list[Update]
+    """Where it was read with `queries.newest_updates`."""
 
     objects = ScheduleQuerySet.as_manager()
 

@@ -316,13 +316,16 @@ def seen_impacts() -> Prefetch[str]:
 
 
 def newest_updates(most: int | None) -> Prefetch[str]:
+    """All of them where `most` is None. They are kept as lists: a page has seventy of one update each."""
     newest_first = [F("created_at").desc(), F("id").desc()]
     updates = Update.objects.order_by(*newest_first)
     if most is None:
-        return Prefetch("updates", updates)
+        return Prefetch("updates", updates, to_attr="newest_updates")
     # A slice would be of all together, and this is of each.
     of_each = Window(RowNumber(), partition_by=[F("incident"), F("schedule")], order_by=newest_first)
-    return Prefetch("updates", updates.annotate(place=of_each).filter(place__lte=most))
+    return Prefetch(
+        "updates", updates.annotate(place=of_each).filter(place__lte=most), to_attr="newest_updates"
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -63,5 +63,5 @@ def followed(
     affected = present.components([one.component for one in row.impacts.all()], at=asked.at)
     return row, {
         "components": list(affected.values()),
-        "updates": [present.update(one) for one in row.updates.all()],
+        "updates": [present.update(one) for one in row.newest_updates],
     }

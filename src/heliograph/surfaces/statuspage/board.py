@@ -82,7 +82,7 @@ def _changes_told(happened: Sequence[Incident | Schedule]) -> Iterator[datetime]
     """What was to come has become true when its time came."""
     for one in happened:
         yield one.updated_at
-        yield from (update.updated_at for update in one.updates.all())
+        yield from (update.updated_at for update in one.newest_updates)
         clocked = [one.published_at]
         if isinstance(one, Schedule):
             clocked += [one.scheduled_at, one.completed_at]

@@ -124,7 +124,7 @@ def _window(board: Board, window: Schedule) -> Row:
 
 
 def _last_word(happened: Incident | Schedule) -> str:
-    newest = next(iter(happened.updates.all()), None)
+    newest = next(iter(happened.newest_updates), None)
     return newest.message if newest else happened.message
 
 

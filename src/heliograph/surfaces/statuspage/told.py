@@ -53,7 +53,7 @@ def told_of_incident(incident: Incident) -> list[Told]:
 
     What it was at first is not kept: with updates, each of which says what it became, it is being looked at.
     """
-    updates = list(incident.updates.all())
+    updates = incident.newest_updates
     first = IncidentStatus.INVESTIGATING if updates else IncidentStatus(incident.status)
     steps = [_opening(incident, Coded.INCIDENT_OPENING, INCIDENT[first])]
     for update in reversed(updates):
@@ -66,7 +66,7 @@ def told_of_window(window: Schedule, *, at: datetime) -> list[Told]:
     """Newest first. What the clock has done unsaid is said here: readers go by the last word."""
     opening = _opening(window, Coded.SCHEDULE_OPENING, SCHEDULE[window.status_at(window.created_at)])
     steps = [opening]
-    for update in reversed(window.updates.all()):
+    for update in reversed(window.newest_updates):
         said = SCHEDULE[window.status_at(update.created_at)]
         steps.append(_update(update, said, is_sent=window.notifications))
     known = {one.status for one in steps}

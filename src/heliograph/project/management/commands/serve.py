@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import threading
 import time
 from functools import partial
@@ -15,6 +14,7 @@ from typing_extensions import override
 
 from heliograph.accounts.set_up import open_set_up
 from heliograph.actors import Actor, Door
+from heliograph.lib.loading import loaded
 from heliograph.project import web, worker
 from heliograph.project.binding import Binding, answers, binding_of, reserved
 from heliograph.project.commands import Command as OurCommand
@@ -39,7 +39,7 @@ class Command(OurCommand):
         address, guard = reserved(bind)
         with guard, installation_served() as is_up_to_date:
             web.load()
-            gc.freeze()  # what is loaded stays, and is shared with the forks as long as nobody touches it
+            loaded()
             secret = _set_up_secret() if is_up_to_date else None
             threading.Thread(target=self._announce, args=(address, secret), daemon=True).start()
             serving = Role("web", partial(web.serve, web.Web(binding=address, workers=workers)))

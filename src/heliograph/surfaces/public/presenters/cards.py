@@ -138,18 +138,18 @@ def _given(status: int | None) -> ComponentStatus | None:
 def incident_notes(incident: Incident, calendar: Calendar) -> tuple[Note, ...]:
     """Newest first; the last is what was said at first."""
     url = incident_url(incident)
-    updates = [_note(update, url, calendar) for update in incident.updates.all()]
+    updates = [_note(update, url, calendar) for update in incident.newest_updates]
     return (*updates, _opening(incident, url, calendar))
 
 
 def newest_note(incident: Incident, url: str, calendar: Calendar) -> Note:
     """`url` is the incident's, which takes a while to find out."""
-    newest = next(iter(incident.updates.all()), None)
+    newest = next(iter(incident.newest_updates), None)
     return _note(newest, url, calendar) if newest else _opening(incident, url, calendar)
 
 
 def _opening(incident: Incident, url: str, calendar: Calendar) -> Note:
-    is_all = not incident.updates.all()
+    is_all = not incident.newest_updates
     return Note(
         anchor="opening",
         url=f"{url}#opening",
@@ -168,7 +168,7 @@ def window_notes(window: Schedule, calendar: Calendar) -> tuple[Note, ...]:
         moment=calendar.moment(window.published_at or window.created_at),
         message=message_html(window.message),
     )
-    return (*(_note(update, url, calendar) for update in window.updates.all()), opening)
+    return (*(_note(update, url, calendar) for update in window.newest_updates), opening)
 
 
 def _note(update: Update, url: str, calendar: Calendar) -> Note:

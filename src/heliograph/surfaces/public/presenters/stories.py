@@ -49,7 +49,7 @@ def story(incident: Incident, calendar: Calendar) -> Story:
 
 def _changed(incident: Incident) -> datetime:
     moments = [incident.updated_at, incident.created_at, incident.published_at]
-    told = [moment for update in incident.updates.all() for moment in (update.created_at, update.updated_at)]
+    told = [moment for update in incident.newest_updates for moment in (update.created_at, update.updated_at)]
     return max(moment for moment in (*moments, *told) if moment is not None)
 
 

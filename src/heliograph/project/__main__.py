@@ -31,6 +31,8 @@ COMMANDS = {
     "logo": (_OURS, "change the page's logo"),
     "import": (_OURS, "bring another status page's database in"),
     "subscribers": (_OURS, "bring lists of subscribers in and out"),
+    "backup": (_OURS, "write the whole installation into one file"),
+    "restore": (_OURS, "bring a backup back"),
     "publish": (_OURS, "write the page as files for any web server"),
     "doctor": (_OURS, "say what is wrong with this installation, and how to mend it"),
 }

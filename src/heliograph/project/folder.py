@@ -8,7 +8,7 @@ import secrets
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -69,19 +69,30 @@ def secret_key(folder: DataFolder) -> str:
         raise CannotGoOn(Exit.DATA_FOLDER, message) from error
 
 
+def put_key(folder: DataFolder, key: str) -> None:
+    """Instead of the one that is there."""
+    with _draft(folder.secret_key, key) as draft:
+        draft.replace(folder.secret_key)
+
+
 def _make_key(path: Path) -> None:
-    """Written whole under another name first: nobody ever reads half a key, and the second to come loses."""
-    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=".secret-key-")  # O_EXCL, mode 0600
+    """The second to come loses: the key is that of the first."""
+    with _draft(path, secrets.token_urlsafe(_KEY_BYTES)) as draft, suppress(FileExistsError):
+        os.link(draft, path)
+
+
+@contextmanager
+def _draft(path: Path, text: str) -> Iterator[Path]:
+    """Written whole under another name first: nobody ever reads half a key."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")  # O_EXCL, mode 0600
     try:
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(_KEY_BYTES))
+            file.write(text)
             file.flush()
             os.fsync(descriptor)
-        os.link(draft, path)
-    except FileExistsError:
-        pass  # another process was first, and its key is the one
+        yield Path(name)
     finally:
-        Path(draft).unlink()
+        Path(name).unlink(missing_ok=True)
 
 
 def hold(folder: DataFolder, *, version: str) -> TextIO:
@@ -103,6 +114,16 @@ def hold(folder: DataFolder, *, version: str) -> TextIO:
         )
         raise CannotGoOn(Exit.OTHER_VERSION, message)
     return file
+
+
+@contextmanager
+def held_alone(folder: DataFolder) -> Iterator[None]:
+    """Nobody serves from it meanwhile. Raises CannotGoOn while somebody does."""
+    with _opened(folder.in_use) as file:
+        if not _locked(file, fcntl.LOCK_EX):
+            message = f"The data folder {folder.path} is in use. Stop the Heliograph that uses it first."
+            raise CannotGoOn(Exit.DATA_FOLDER, message)
+        yield
 
 
 @contextmanager

@@ -52,7 +52,7 @@ class Command(DatabaseCommand):
             return
         with _opened(file, "w") as written:
             file.chmod(0o600)  # addresses are nobody else's business
-            self.say(f"{csv_file.written(written):,} subscribers are in {file}.")
+            self.say(f"Subscribers in {file}: {csv_file.written(written):,}")
 
     def _import(self, file: Path, consent: str) -> None:
         faults, named = list[str](), 0

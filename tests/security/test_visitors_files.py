@@ -11,7 +11,7 @@ import feedparser  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from django.core import mail
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -244,6 +244,7 @@ def test_no_text_adds_a_line_to_a_calendar(end: str) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=200))
+@example(text=r"Moving \\NAS1, C:\new; and more")
 def test_every_line_of_a_calendar_is_short_and_says_what_was_said(text: str) -> None:
     window = Schedule(pk=1, name=text, message=text, scheduled_at=clock.now())
     body = ical([saved(window)], name="Acme")

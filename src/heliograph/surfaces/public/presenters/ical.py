@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
+from typing_extensions import override
 
 from heliograph.lib.plain_text import many_lines, one_line
 from heliograph.site import address
@@ -16,8 +17,17 @@ if TYPE_CHECKING:
 
     from heliograph.status.models import Schedule
 
+_ESCAPED = str.maketrans({"\\": r"\\", ";": r"\;", ",": r"\,", "\n": r"\n"})
 _GREATEST = 2**31 - 1
 _FRESH_FOR = "PT1H"
+
+
+class _Text(vText):
+    r"""Escaped as RFC 5545, 3.3.11, has it: to the library a written \N, as in \\NAS, is a line break."""
+
+    @override
+    def to_ical(self) -> bytes:
+        return self.translate(_ESCAPED).encode()
 
 
 def ical(windows: Iterable[Schedule], *, name: str) -> bytes:
@@ -25,7 +35,7 @@ def ical(windows: Iterable[Schedule], *, name: str) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//Heliograph//Maintenance//EN")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", one_line(_("Maintenance: %(site)s") % {"site": name}))
+    calendar.add("x-wr-calname", _Text(one_line(_("Maintenance: %(site)s") % {"site": name})))
     calendar.add("x-published-ttl", _FRESH_FOR)
     for window in windows:
         calendar.add_component(_event(window))
@@ -43,8 +53,8 @@ def _event(window: Schedule) -> Event:
     event.add("dtstart", window.scheduled_at)
     if window.completed_at is not None and window.completed_at > window.scheduled_at:
         event.add("dtend", window.completed_at)
-    event.add("summary", one_line(window.name))
-    event.add("description", _description(window))
+    event.add("summary", _Text(one_line(window.name)))
+    event.add("description", _Text(_description(window)))
     event.add("url", address.absolute(link_to("schedule", window.pk)))
     event.add("status", "CONFIRMED")
     event.add("transp", "TRANSPARENT")  # nobody is busy because of it

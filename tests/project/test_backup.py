@@ -124,6 +124,13 @@ def test_a_backup_of_another_kind_or_format_is_refused(empty: Installation, back
     assert "9.0" in refused.complaint
 
 
+def test_what_is_not_there_cannot_be_read(empty: Installation) -> None:
+    refused = empty.run("restore", "/nowhere/backup")
+
+    assert refused.status == Exit.SOURCE
+    assert "/nowhere/backup cannot be read: No such file" in refused.complaint
+
+
 def test_where_nothing_can_be_written_it_says_so(migrated: Installation, tmp_path: Path) -> None:
     refused = migrated.run("backup", str(tmp_path / "missing" / "backup"))
 

@@ -7,6 +7,7 @@ sets one. What is rendered and counted is made anew, and not in it.
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
@@ -22,7 +23,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from psycopg.conninfo import make_conninfo
 
 from heliograph import __version__
@@ -43,7 +44,10 @@ _COPIES = {"sqlite": "database.sqlite", "postgresql": "database.dump"}
 _AT_ONCE = 1024 * 1024
 """Bytes."""
 
-_DAMAGED = (tarfile.TarError, zlib.error, EOFError, OSError, KeyError, TypeError, ValueError, sqlite3.Error)
+_DAMAGED = (
+    *(tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError),
+    *(KeyError, TypeError, ValueError, sqlite3.Error),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,22 +77,18 @@ def back_up(file: Path) -> int:
 
 
 def restore(file: Path) -> Label:
-    """Into an installation where nothing is yet; raises Conflict for another, and CannotGoOn.
-
-    The key comes first: who is killed in between restores once more.
-    """
+    """Into an installation where nothing is yet; raises Conflict for another, and CannotGoOn."""
     with folder.held_alone(settings.DATA_FOLDER), _opened(file) as archive:
         label = _label_of(file, archive)
         database.require_reachable()
         if connection.introspection.table_names():
             raise Conflict("There is an installation here already. A backup is restored into an empty one.")
         connection.close()
-        with tempfile.TemporaryDirectory(dir=_place(), prefix=".restore-") as drafts:
-            copy = Path(drafts) / _COPIES[label.database]
-            key = _unpacked(file, archive, copy)
-            if key is not None:
-                folder.put_key(settings.DATA_FOLDER, key)
-            _put_back(copy)
+        try:
+            _put(file, archive, _COPIES[label.database])
+        except OSError as error:
+            message = f"{file} cannot be restored to {_place()}: {error.strerror or error}."
+            raise CannotGoOn(Exit.DATA_FOLDER, message) from error
     database.bring_up_to_date()
     return label
 
@@ -114,10 +114,23 @@ def _written(drafts: Path) -> Path:
 
 def _copy(copy: Path) -> None:
     if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(copy)])
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM INTO %s", [str(copy)])
+        except OperationalError as error:  # of the copy's disk: the database itself has just been read
+            raise OSError(str(error)) from error
     else:
         _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={copy}")
+
+
+def _put(file: Path, archive: tarfile.TarFile, name: str) -> None:
+    """The key comes first: who is killed in between restores once more."""
+    with tempfile.TemporaryDirectory(dir=_place(), prefix=".restore-") as drafts:
+        copy = Path(drafts) / name
+        key = _unpacked(file, archive, copy)
+        if key is not None:
+            folder.put_key(settings.DATA_FOLDER, key)
+        _put_back(copy)
 
 
 def _place() -> Path:
@@ -140,6 +153,8 @@ def _opened(file: Path) -> Iterator[tarfile.TarFile]:
         archive = tarfile.open(file, "r:gz")  # noqa: SIM115 - what is raised within is not about the file
     except _DAMAGED as error:
         raise _unreadable(file, error) from error
+    except OSError as error:
+        raise CannotGoOn(Exit.SOURCE, f"{file} cannot be read: {error.strerror or error}.") from error
     with archive:
         yield archive
 

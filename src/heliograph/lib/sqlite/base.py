@@ -23,6 +23,8 @@ _PAUSE = 0.001
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    transaction_mode: str
+
     def _start_transaction_under_autocommit(self) -> None:
         """Raises OperationalError when it is still not ours after the seconds of the option `timeout`."""
         patience = self.settings_dict["OPTIONS"]["timeout"]
@@ -33,7 +35,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _has_begun(self, *, is_last_try: bool) -> bool:
         try:
-            self.cursor().execute("BEGIN IMMEDIATE")
+            self.cursor().execute(f"BEGIN {self.transaction_mode}")
         except OperationalError as error:
             is_busy = getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
             if is_last_try or not is_busy:

@@ -86,3 +86,13 @@ def test_what_was_taken_back_is_not_remembered() -> None:
         transaction.set_rollback(True)
 
     assert remembered("count", read) == 0
+
+
+def test_what_a_closed_connection_said_is_not_remembered() -> None:
+    """Though the next one lies where it lay in memory and has counted as many changes."""
+    for count in range(20):
+        connection.close()
+        assert remembered("count", Setting.objects.count) == count
+        elsewhere(lambda count=count: Setting.objects.create(name=f"name {count}", value="Acme"))
+        connection.close()
+        assert remembered("count", Setting.objects.count) == count + 1

@@ -48,12 +48,15 @@ def remembered(name: Hashable, read: Callable[[], T]) -> T:
 
 
 def _version_of(database: BaseDatabaseWrapper) -> Hashable:
-    """Another one after every commit, whoever made it."""
+    """Another one after every commit, whoever made it.
+
+    With the connection itself: whoever keeps a version keeps its place in memory from being the next one's.
+    """
     database.ensure_connection()
     raw = database.connection
     if database.vendor == "sqlite":
         # data_version tells of what others wrote, total_changes of what this connection did.
-        return id(raw), raw.execute("PRAGMA data_version").fetchone(), raw.total_changes
+        return raw, raw.execute("PRAGMA data_version").fetchone(), raw.total_changes
     with database.cursor() as cursor:
         cursor.execute("SELECT pg_current_snapshot()::text")
-        return id(raw), cursor.fetchone()
+        return raw, cursor.fetchone()

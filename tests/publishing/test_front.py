@@ -45,10 +45,29 @@ def test_a_page_is_made_once_and_handed_out_in_every_form(house: House) -> None:
     assert house.get("/", if_modified_since=first.headers["Last-Modified"]).status == 304
 
 
-def test_each_language_is_a_page_of_its_own(house: House) -> None:
-    said = {house.get("/", accept_language=one).headers["Content-Language"] for one in ("de", "de-DE", "fr")}
+def test_a_page_says_no_more_of_itself_than_a_guest_needs(house: House) -> None:
+    first = house.get("/", accept_encoding="br")
+    again = house.get("/", accept_encoding="br", if_none_match=first.headers["ETag"])
 
-    assert said == {"de", "fr"}
+    assert set(first.headers) == {
+        *(
+            "Content-Type",
+            "Content-Encoding",
+            "Content-Length",
+            "ETag",
+            "Last-Modified",
+            "Cache-Control",
+            "Vary",
+        ),
+        *("Content-Security-Policy", "Permissions-Policy", "Referrer-Policy", "X-Content-Type-Options"),
+    }
+    assert set(again.headers) == {"ETag", "Cache-Control", "Vary"}
+
+
+def test_each_language_is_a_page_of_its_own(house: House) -> None:
+    pages = [house.get("/", accept_language=one).text for one in ("de", "de-DE", "fr")]
+
+    assert [page.count('<html lang="de"') for page in pages] == [1, 1, 0]
     assert len(house.rendered) == 2
 
 

@@ -43,6 +43,11 @@ class Generation:
         words = self._words
         return self._opened()[_CURRENT] if words is None else words[_CURRENT]
 
+    def is_at(self, number: int) -> bool:
+        """Whether it is the current one: asked for every page handed out, so it costs as little as it can."""
+        words = self._words
+        return (self._opened() if words is None else words)[_CURRENT] == number
+
     @property
     def taken_back(self) -> int:
         """The generation that something was last taken back with: what is older may show it still."""

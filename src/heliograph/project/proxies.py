@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from ipaddress import ip_address
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from typing import Concatenate, ParamSpec, TypeVar
+from wsgiref.types import WSGIEnvironment
 
 from heliograph.lib.env import Network
 from heliograph.lib.proxies import FROM_TRUSTED_PROXY
 
+P = ParamSpec("P")
+T = TypeVar("T")
 
-def through(application: WSGIApplication, *, trusted: tuple[Network, ...]) -> WSGIApplication:
-    """`REMOTE_ADDR`, scheme and host as the trusted proxies report them; nobody else is believed."""
+
+def through(
+    asked: Callable[Concatenate[WSGIEnvironment, P], T], *, trusted: tuple[Network, ...]
+) -> Callable[Concatenate[WSGIEnvironment, P], T]:
+    """`REMOTE_ADDR`, scheme and host as the trusted proxies report them; nobody else is believed.
+
+    A request that has been through once may go through again.
+    """
     if not trusted:
-        return application
+        return asked
 
-    def behind_proxies(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def behind_proxies(environ: WSGIEnvironment, /, *more: P.args, **named: P.kwargs) -> T:
         if _is_in(environ.get("REMOTE_ADDR", ""), trusted):
             environ[FROM_TRUSTED_PROXY] = True
             _believe(environ, trusted)
-        return application(environ, start_response)
+        return asked(environ, *more, **named)
 
     return behind_proxies
 

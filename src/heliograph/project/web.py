@@ -21,6 +21,7 @@ from granian.server import Server
 from heliograph.lib.loading import loading
 from heliograph.lib.machine import cores
 from heliograph.project.binding import Binding
+from heliograph.project.fast_lane import open_fast_lane
 from heliograph.project.hands import AT_ONCE, SPARE
 from heliograph.project.lifeline import end_with
 from heliograph.publishing.ears import listen
@@ -82,6 +83,7 @@ def _application(parent: int) -> WSGIApplication:
     listen(module.front.memory.forget_what_was_taken_back)
     application: WSGIApplication = module.application
     _warm_up(application)
+    open_fast_lane(module.ready)
     return application
 
 

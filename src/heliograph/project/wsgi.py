@@ -28,3 +28,4 @@ front = Front(
     session_cookie=settings.SESSION_COOKIE_NAME,
 )
 application = through(front, trusted=settings.ENVIRONMENT.trusted_proxies)
+ready = through(front.ready, trusted=settings.ENVIRONMENT.trusted_proxies)

@@ -39,7 +39,7 @@ class Form:
     modified: float
     headers: list[Header]
     headers_unchanged: list[Header]
-    body: list[bytes]
+    body: bytes
 
 
 def form_of(body: bytes, headers: Sequence[Header], *, encoding: str) -> Form:
@@ -56,7 +56,7 @@ def form_of(body: bytes, headers: Sequence[Header], *, encoding: str) -> Form:
         kept.append(("Content-Encoding", encoding))
     kept.append(("Content-Length", str(len(packed))))
     modified = seconds_of(said.get("last-modified", ""))
-    return Form(etag=etag, modified=modified, headers=kept, headers_unchanged=unchanged, body=[packed])
+    return Form(etag=etag, modified=modified, headers=kept, headers_unchanged=unchanged, body=packed)
 
 
 def is_packable(body: bytes, content_type: str) -> bool:

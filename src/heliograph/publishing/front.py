@@ -14,6 +14,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 from weakref import ref
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -23,7 +24,7 @@ from django.http.request import split_domain_port, validate_host
 from heliograph.lib.rate_limit import RateLimit
 from heliograph.publishing.addresses import Asked, asked_for, less_particular
 from heliograph.publishing.flights import Flights
-from heliograph.publishing.forms import PLAIN, Form, encoding_for, is_known, is_unmodified
+from heliograph.publishing.forms import PLAIN, Form, Header, encoding_for, is_known, is_unmodified
 from heliograph.publishing.painting import Painter
 from heliograph.publishing.renditions import Answer, Rendition
 from heliograph.publishing.store import Disk, Memory
@@ -46,6 +47,7 @@ _TOUCHED_EACH = 16
 """Times that something is handed out."""
 
 _READING = frozenset({"GET", "HEAD"})
+_OK, _NOT_MODIFIED = 200, 304
 _LIMIT, _REMAINING = "X-RateLimit-Limit", "X-RateLimit-Remaining"
 _TOO_SLOW = Answer(
     "503 Service Unavailable",
@@ -57,6 +59,9 @@ _TOO_SLOW = Answer(
 def _nothing() -> None:
     return None
 
+
+Ready = tuple[int, list[Header], bytes]
+"""Status, headers and body of an answer."""
 
 _Words = tuple[str, str, str, str, str, str]
 
@@ -96,44 +101,49 @@ class Front:
         self._flights = Flights(self._painted)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] not in _READING or self._is_private(environ):
+        ready = self.ready(environ)
+        if ready is None:
+            ready = self._found(environ)
+        if ready is None:
             return self._application(environ, start_response)
-        # What the request comes to. Most requests are like another one, and need not be read again.
-        words = (
-            environ["PATH_INFO"],
-            environ.get("QUERY_STRING", ""),
-            environ.get("HTTP_HOST", ""),
-            environ["wsgi.url_scheme"],
-            environ.get("HTTP_ACCEPT_LANGUAGE", ""),
-            environ.get("HTTP_ACCEPT_ENCODING", ""),
-        )
-        wish = self._shortcuts.get(words) or self._remembered(words)
-        last = wish.last()
-        if last is not None and last.is_fresh:
-            wish.times += 1
-            if not wish.times % _TOUCHED_EACH:
-                self.memory.touch(last.asked)
-            return self._hand_out(last, wish.encoding, environ, start_response)
-        return self._found(wish, environ, start_response)
+        status, headers, body = ready
+        start_response(f"{status} {HTTPStatus(status).phrase}", headers)
+        return [body]
 
-    def _found(self, wish: _Wish, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def ready(self, environ: WSGIEnvironment) -> Ready | None:
+        """What can be handed out at once; None when something must be looked for, rendered or refused."""
+        if not self._is_guests(environ):
+            return None
+        wish = self._shortcuts.get(_words(environ))
+        last = None if wish is None else wish.last()
+        if wish is None or last is None or not last.is_fresh():
+            return None
+        wish.times += 1
+        if not wish.times % _TOUCHED_EACH:
+            self.memory.touch(last.asked)
+        return self._handed_out(last, wish.encoding, environ)
+
+    def _found(self, environ: WSGIEnvironment) -> Ready | None:
+        """None for what Django answers itself."""
+        if not self._is_guests(environ):
+            return None
+        words = _words(environ)
+        wish = self._shortcuts.get(words) or self._remembered(words)
         asked = wish.asked
         if asked is None:
-            return self._application(environ, start_response)
+            return None
         known = self.memory.get(asked)
-        ready = known if known is not None and known.is_fresh else self._awaited(asked, known)
-        if isinstance(ready, Rendition):
-            if not ready.is_old:
-                wish.last = ref(ready)
-            return self._hand_out(ready, wish.encoding, environ, start_response)
-        if ready.is_failure:
-            return _told(ready, start_response)
-        # A refusal, or what is no guest's to keep: it is made for the one who asks, and counted as theirs.
-        return self._application(environ, start_response)
+        found = known if known is not None and known.is_fresh() else self._awaited(asked, known)
+        if isinstance(found, Rendition):
+            if not found.is_old:
+                wish.last = ref(found)
+            return self._handed_out(found, wish.encoding, environ)
+        # A refusal, or what is no guest's to keep, is made for the one who asks, and counted as theirs.
+        return (found.code, list(found.headers), found.body) if found.is_failure else None
 
-    def _is_private(self, environ: WSGIEnvironment) -> bool:
+    def _is_guests(self, environ: WSGIEnvironment) -> bool:
         # One by one: a loop over their names takes as long as all else that is asked of a request.
-        return (
+        return environ["REQUEST_METHOD"] in _READING and not (
             "HTTP_AUTHORIZATION" in environ
             or "HTTP_X_CACHET_TOKEN" in environ
             or "CONTENT_LENGTH" in environ
@@ -177,24 +187,21 @@ class Front:
                 return max(told, key=lambda rendition: rendition.since).marked_old()
         return None
 
-    def _hand_out(
-        self, ready: Rendition, encoding: str, environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def _handed_out(self, ready: Rendition, encoding: str, environ: WSGIEnvironment) -> Ready | None:
         if ready.depends_on_origin and "HTTP_ORIGIN" in environ:
-            return self._application(environ, start_response)
-        form, more = ready.form(encoding), ready.headers_now
+            return None
+        form, more = ready.form(encoding), ready.age() if ready.is_old else []
         if ready.limit is not None:
             client = f"at {environ.get('REMOTE_ADDR', '')}"
             turn = self._counts.take(client, limit=ready.limit, now=time.time())
             if turn.is_over:
-                return self._application(environ, start_response)
+                return None
             more = [*more, (_LIMIT, str(turn.limit)), (_REMAINING, str(turn.remaining))]
         if ("HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ) and _has(form, environ):
             unchanged = form.headers_unchanged
-            start_response("304 Not Modified", [*unchanged, *more] if more else unchanged)
-            return []
-        start_response("200 OK", [*form.headers, *more] if more else form.headers)
-        return form.body if environ["REQUEST_METHOD"] == "GET" else []
+            return _NOT_MODIFIED, [*unchanged, *more] if more else unchanged, b""
+        headers = [*form.headers, *more] if more else form.headers
+        return _OK, headers, form.body if environ["REQUEST_METHOD"] == "GET" else b""
 
     def _painted(self, asked: Asked) -> Rendition | Answer:
         outcome = self._painter.painted(asked)
@@ -211,6 +218,13 @@ def _has(form: Form, environ: WSGIEnvironment) -> bool:
     return since is not None and is_unmodified(form, since)
 
 
-def _told(answer: Answer, start_response: StartResponse) -> Iterable[bytes]:
-    start_response(answer.status, list(answer.headers))
-    return [answer.body]
+def _words(environ: WSGIEnvironment) -> _Words:
+    """What decides what a request comes to: most are like another one, and need not be read again."""
+    return (
+        environ["PATH_INFO"],
+        environ.get("QUERY_STRING", ""),
+        environ.get("HTTP_HOST", ""),
+        environ["wsgi.url_scheme"],
+        environ.get("HTTP_ACCEPT_LANGUAGE", ""),
+        environ.get("HTTP_ACCEPT_ENCODING", ""),
+    )

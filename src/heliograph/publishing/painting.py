@@ -25,7 +25,7 @@ class Painter:
             return rendered(asked, self.application)
         with self.disk.alone(asked):
             kept = self.disk.get(asked)
-            if kept is not None and kept.is_fresh:
+            if kept is not None and kept.is_fresh():
                 return kept
             outcome = rendered(asked, self.application)
             if isinstance(outcome, Rendition):

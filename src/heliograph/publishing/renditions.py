@@ -32,10 +32,17 @@ _FOR_CACHES = "public, max-age=0, s-maxage=2, stale-while-revalidate=10, stale-i
 
 _IF_WE_FAIL = "stale-if-error=86400"
 _COUNTED = "x-ratelimit-limit"
-_NOT_KEPT = frozenset({_COUNTED, "x-ratelimit-remaining", "set-cookie"})
+_NOT_KEPT = frozenset(
+    {
+        *(_COUNTED, "x-ratelimit-remaining", "set-cookie", "cache-control"),
+        # The page says its language itself, and whoever opened it learns nothing from it that is not public.
+        *("content-language", "cross-origin-opener-policy"),
+    }
+)
+"""Each header of an answer costs a fiftieth of it."""
+
 _MINUTE = 60
 _OVERHEAD = 2_000
-_NOTHING: list[Header] = []
 
 
 @dataclass(frozen=True)
@@ -83,10 +90,9 @@ class Rendition:
         """Bytes in memory, roughly: packed forms are a third of what they pack."""
         return _OVERHEAD + 2 * len(self.body)
 
-    @property
     def is_fresh(self) -> bool:
         """Since a clock can be set back, it holds from a moment on as well as until one."""
-        return self.generation == generation.current and self.since <= time.time() < self.fresh_until
+        return generation.is_at(self.generation) and self.since <= time.time() < self.fresh_until
 
     @property
     def may_be_told(self) -> bool:
@@ -94,7 +100,7 @@ class Rendition:
         return self.generation >= generation.taken_back
 
     def only_lags(self, seconds: float) -> bool:
-        is_true = self.generation == generation.current and self.since <= time.time() < self.until
+        is_true = generation.is_at(self.generation) and self.since <= time.time() < self.until
         return is_true and time.time() < self.fresh_until + seconds
 
     def form(self, encoding: str) -> Form:
@@ -103,11 +109,8 @@ class Rendition:
             form = self._forms[encoding] = form_of(self.body, self.headers, encoding=encoding)
         return form
 
-    @property
-    def headers_now(self) -> list[Header]:
-        """What is said of it at this moment: nothing, while it holds."""
-        if not self.is_old:
-            return _NOTHING
+    def age(self) -> list[Header]:
+        """What an old one says of itself at this moment."""
         return [("Warning", WARNING), ("Age", str(max(int(time.time() - self.since), 0)))]
 
     def marked_old(self) -> Rendition:
@@ -201,7 +204,7 @@ def _is_kept(answer: Answer, asked: Asked) -> bool:
 
 def _for_guests(headers: Sequence[Header], since: float) -> list[Header]:
     said = named(headers)
-    kept = [(name, value) for name, value in headers if name.lower() not in {*_NOT_KEPT, "cache-control"}]
+    kept = [(name, value) for name, value in headers if name.lower() not in _NOT_KEPT]
     control = said.get("cache-control")
     kept.append(("Cache-Control", f"{control}, {_IF_WE_FAIL}" if control else _FOR_CACHES))
     if "last-modified" not in said:

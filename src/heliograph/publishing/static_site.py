@@ -24,8 +24,8 @@ _NO_FILE_OF_ITS_OWN = ("/follow",)
 
 _HEADERS = frozenset(
     {
-        *("content-security-policy", "cross-origin-opener-policy", "cross-origin-resource-policy"),
-        *("permissions-policy", "referrer-policy", "x-content-type-options", "access-control-allow-origin"),
+        *("content-security-policy", "cross-origin-resource-policy", "permissions-policy"),
+        *("referrer-policy", "x-content-type-options", "access-control-allow-origin"),
     }
 )
 

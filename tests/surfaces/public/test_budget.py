@@ -19,7 +19,10 @@ from tests.factories import a_component, a_group, an_incident, an_update
 pytestmark = pytest.mark.django_db
 
 KIB = 1024
-STATUS_PAGE = 23
+STATUS_PAGE = 21
+COUNTED = 2
+"""Further ones: where more is open or planned than is shown, the page says how many."""
+
 INCIDENT_PAGE = 4
 
 
@@ -61,12 +64,14 @@ def _touch(
     kind.objects.bulk_create(rows)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("count", [1, 1000])
+@pytest.mark.parametrize(
+    ("count", "queries"), [(1, STATUS_PAGE), (30, STATUS_PAGE), (1000, STATUS_PAGE + COUNTED)]
+)
 def test_the_status_page_asks_as_often_however_much_there_is(
-    client: Client, django_assert_num_queries: DjangoAssertNumQueries, count: int
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries, count: int, queries: int
 ) -> None:
     fill(count)
-    with django_assert_num_queries(STATUS_PAGE):
+    with django_assert_num_queries(queries):
         assert client.get("/").status_code == 200
 
 

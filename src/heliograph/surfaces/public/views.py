@@ -96,8 +96,10 @@ def _read(visit: Visit) -> Read:
 
 
 def _bounded(rows: QuerySet[_Row], most: int) -> Bounded[_Row]:
-    shown = list(rows[:most])
-    return Bounded(shown=shown, more=rows.count() - len(shown))
+    shown = list(rows[: most + 1])
+    if len(shown) <= most:
+        return Bounded(shown=shown, more=0)
+    return Bounded(shown=shown[:most], more=rows.count() - most)
 
 
 def _span(visit: Visit) -> Span:

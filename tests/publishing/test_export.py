@@ -118,6 +118,20 @@ def test_only_what_changed_is_written_and_what_was_hidden_is_gone(incident: Inci
     assert b"Slow" not in b"".join(files_in(site).values())
 
 
+def test_a_link_in_the_folder_leads_no_writing_out_of_it(incident: Incident, tmp_path: Path) -> None:
+    folder, outside = tmp_path / "site", tmp_path / "outside"
+    published(folder)
+    outside.write_text("Somebody else's.")
+    (folder / "index.html").unlink()
+    (folder / "index.html").symlink_to(outside)
+
+    Incident.objects.update(name="Slower")
+    published(folder)
+
+    assert outside.read_text() == "Somebody else's."
+    assert b"Slower" in (folder / "index.html").read_bytes()
+
+
 def test_what_can_not_be_made_leaves_everything_as_it_was(incident: Incident, tmp_path: Path) -> None:
     published(tmp_path)
     before = files_in(tmp_path)

@@ -31,6 +31,7 @@ COMMANDS = {
     "logo": (_OURS, "change the page's logo"),
     "import": (_OURS, "bring another status page's database in"),
     "subscribers": (_OURS, "bring lists of subscribers in and out"),
+    "export": (_OURS, "write everything as JSON for other programs"),
     "backup": (_OURS, "write the whole installation into one file"),
     "restore": (_OURS, "bring a backup back"),
     "publish": (_OURS, "write the page as files for any web server"),

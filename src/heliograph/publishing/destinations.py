@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from django.utils.module_loading import import_string
 from typing_extensions import override
 
 from heliograph.errors import Invalid
+from heliograph.lib.files import replacing
 from heliograph.site.publication import STORAGES
 
 LEDGER = "_heliograph.json"
@@ -69,15 +68,10 @@ class Folder(Destination):
     def write(self, name: str, content: bytes) -> None:
         file = self.path / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, draft = tempfile.mkstemp(dir=file.parent, prefix=".draft-")
-        try:
-            with os.fdopen(descriptor, "wb") as opened:
-                opened.write(content)
-            Path(draft).chmod(0o644)  # a web server of another user reads it
-            Path(draft).replace(file)
-        except BaseException:
-            Path(draft).unlink(missing_ok=True)
-            raise
+        if file.is_symlink():
+            file.unlink()  # whoever put it there does not choose what we write
+        with replacing(file, mode=0o644) as opened:  # a web server of another user reads it
+            opened.write(content)
 
     @override
     def remove(self, name: str) -> None:

@@ -75,8 +75,6 @@ def encoding_for(accepted: str) -> str:
 
 def is_known(etag: str, if_none_match: str) -> bool:
     """Whether the client has it: compared weakly, as RFC 9110 has it for If-None-Match."""
-    if if_none_match == etag:
-        return True
     bare = etag.removeprefix("W/")
     known = (one.strip().removeprefix("W/") for one in if_none_match.split(","))
     return any(one in {bare, "*"} for one in known)

@@ -190,7 +190,8 @@ class Front:
     def _handed_out(self, ready: Rendition, encoding: str, environ: WSGIEnvironment) -> Ready | None:
         if ready.depends_on_origin and "HTTP_ORIGIN" in environ:
             return None
-        form, more = ready.form(encoding), ready.age() if ready.is_old else []
+        form = ready.form(encoding)
+        more: Sequence[Header] = ready.age() if ready.is_old else ()
         if ready.limit is not None:
             client = f"at {environ.get('REMOTE_ADDR', '')}"
             turn = self._counts.take(client, limit=ready.limit, now=time.time())
@@ -213,7 +214,7 @@ class Front:
 def _has(form: Form, environ: WSGIEnvironment) -> bool:
     etags = environ.get("HTTP_IF_NONE_MATCH")
     if etags is not None:
-        return is_known(form.etag, etags)
+        return etags == form.etag or is_known(form.etag, etags)
     since = environ.get("HTTP_IF_MODIFIED_SINCE")
     return since is not None and is_unmodified(form, since)
 

@@ -6,7 +6,6 @@ import fcntl
 import json
 import logging
 import os
-import tempfile
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +15,7 @@ from pathlib import Path
 from threading import Lock
 
 from heliograph.events.generation import generation
+from heliograph.lib.files import replacing
 from heliograph.publishing.addresses import Asked
 from heliograph.publishing.renditions import Rendition
 
@@ -105,7 +105,9 @@ class Disk:
     def put(self, rendition: Rendition) -> None:
         file = self._file_of(rendition.asked)
         try:
-            self._replace(file, _written(rendition))
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            with replacing(file) as opened:
+                opened.write(_written(rendition))
         except OSError as error:
             self._note(error)
         else:
@@ -135,17 +137,6 @@ class Disk:
             log.warning("The rendition %s is damaged and not used: %s", file.name, error)
             return None
         return rendition if asked in {None, rendition.asked} else None
-
-    def _replace(self, file: Path, content: bytes) -> None:
-        self._folder.mkdir(mode=0o700, exist_ok=True)
-        descriptor, draft = tempfile.mkstemp(dir=self._folder, prefix=".draft-")
-        try:
-            with os.fdopen(descriptor, "wb") as opened:
-                opened.write(content)
-            Path(draft).replace(file)
-        except OSError:
-            Path(draft).unlink(missing_ok=True)
-            raise
 
     def _file_of(self, asked: Asked) -> Path:
         return self._folder / f"{_name_of(asked)}.kept"

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal, TextIO
+from typing import Any, TextIO
 
 from django.core.management.base import CommandParser
 from typing_extensions import override
 
 from heliograph.actors import Actor, Door
 from heliograph.errors import Invalid
+from heliograph.lib.files import replacing
 from heliograph.project.commands import DatabaseCommand, one_of_these
 from heliograph.subscribers import csv_file
 from heliograph.subscribers.drafts import ImportDraft
@@ -50,13 +52,17 @@ class Command(DatabaseCommand):
         if file is None:
             csv_file.written(sys.stdout)
             return
-        with _opened(file, "w") as written:
-            file.chmod(0o600)  # addresses are nobody else's business
-            self.say(f"Subscribers in {file}: {csv_file.written(written):,}")
+        try:
+            # For its owner's eyes: addresses are nobody else's business.
+            with replacing(file) as opened, TextIOWrapper(opened, encoding="utf-8", newline="") as written:
+                count = csv_file.written(written)
+        except OSError as error:
+            raise _cannot_be_opened(file, error) from error
+        self.say(f"Subscribers in {file}: {count:,}")
 
     def _import(self, file: Path, consent: str) -> None:
         faults, named = list[str](), 0
-        with _opened(file, "r") as opened:
+        with _opened(file) as opened:
             rows = csv_file.read(opened)
             while chunk := tuple(islice(rows, MOST_AT_ONCE)):
                 draft = ImportDraft(rows=chunk, consent=consent)
@@ -68,9 +74,13 @@ class Command(DatabaseCommand):
         self.say(f"{named - len(faults):,} are subscribed, {len(faults):,} lines were left out.")
 
 
-def _opened(file: Path, mode: Literal["r", "w"]) -> TextIO:
+def _opened(file: Path) -> TextIO:
     """Raises Invalid where it cannot be. Spreadsheets begin a file of UTF-8 with a mark."""
     try:
-        return file.open(mode, encoding="utf-8" if mode == "w" else "utf-8-sig", newline="")
+        return file.open(encoding="utf-8-sig", newline="")
     except OSError as error:
-        raise Invalid({"file": [f"{file} cannot be opened: {error.strerror}."]}) from error
+        raise _cannot_be_opened(file, error) from error
+
+
+def _cannot_be_opened(file: Path, error: OSError) -> Invalid:
+    return Invalid({"file": [f"{file} cannot be opened: {error.strerror}."]})

@@ -18,6 +18,7 @@ from django.db import close_old_connections
 from heliograph.delivery import outbox
 from heliograph.delivery.channel import Attempt, Outcome, Verdict
 from heliograph.delivery.workers import own_name
+from heliograph.lib.commits import Watch
 
 if TYPE_CHECKING:
     from heliograph.delivery.channel import Channel, Parcel
@@ -30,7 +31,6 @@ _BATCH = 200
 _RECORDED_AT_ONCE = 50
 """Few, and soon: what was accepted and is not recorded yet is sent twice if we are killed now."""
 
-_IDLE = 0.3
 _PATIENCE = 0.05
 _AFTER_FAILURE = 2.0
 _BEGIN_WITHIN = outbox.LEASE.total_seconds() / 2
@@ -49,6 +49,7 @@ class Desk:
         self._sent: SimpleQueue[Attempt] = SimpleQueue()
         self._unrecorded: list[Attempt] = []
         self._in_hand: dict[int, Delivery] = {}
+        self._watch = Watch()
 
     def work(self, stop: threading.Event) -> None:
         """Until asked to stop; what is being sent then is finished, and what is not begun is given back."""
@@ -70,12 +71,13 @@ class Desk:
         return range(self._channel.at_once)
 
     def _turn(self, stop: threading.Event) -> None:
+        self._watch.look()
         if len(self._in_hand) <= _BATCH // 2 and not self._channel.rests():
             self._take()
         if self._in_hand:
             self._record(_all_of(self._sent, patience=_PATIENCE, most=_RECORDED_AT_ONCE))
         else:
-            stop.wait(_IDLE)
+            self._watch.wait(stop)
 
     def _take(self) -> None:
         begin_before = time.monotonic() + _BEGIN_WITHIN

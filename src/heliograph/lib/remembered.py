@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar, cast
 
 from django.db import connection
 
-if TYPE_CHECKING:
-    from django.db.backends.base.base import BaseDatabaseWrapper
+from heliograph.lib import commits
 
 T = TypeVar("T")
 
@@ -39,24 +38,9 @@ def remembered(name: Hashable, read: Callable[[], T]) -> T:
     """
     if connection.in_atomic_block:
         return read()
-    version = _version_of(connection)
+    version = commits.version()
     if version != _memory.version or len(_memory.values) >= MAX_VALUES:
         _memory.version, _memory.values = version, {}
     if name not in _memory.values:
         _memory.values[name] = read()
     return cast("T", _memory.values[name])
-
-
-def _version_of(database: BaseDatabaseWrapper) -> Hashable:
-    """Another one after every commit, whoever made it.
-
-    With the connection itself: whoever keeps a version keeps its place in memory from being the next one's.
-    """
-    database.ensure_connection()
-    raw = database.connection
-    if database.vendor == "sqlite":
-        # data_version tells of what others wrote, total_changes of what this connection did.
-        return raw, raw.execute("PRAGMA data_version").fetchone(), raw.total_changes
-    with database.cursor() as cursor:
-        cursor.execute("SELECT pg_current_snapshot()::text")
-        return raw, cursor.fetchone()

@@ -25,6 +25,7 @@ from heliograph.delivery.fan_out import fan_out, finish
 from heliograph.delivery.registry import CHANNELS
 from heliograph.delivery.webhooks import forget_old_attempts
 from heliograph.lib import clock
+from heliograph.lib.commits import Watch
 from heliograph.project.models import WorkerSeen
 from heliograph.project.stopping import StopRequest
 from heliograph.publishing.keeping import Keeper
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _LONGEST_PAUSE = 60.0
-_FAN_OUT_PAUSE = 0.3
 _DUTY_PAUSE = 1.0
 _ENOUGH = 10  # doublings; what fails for days must not overflow
 _FORGOTTEN_AFTER = timedelta(days=1)
@@ -104,9 +104,11 @@ def forget_sessions() -> None:
 
 
 def fan_out_events(stop: threading.Event) -> None:
+    watch = Watch()
     while not stop.is_set():
+        watch.look()
         if not fan_out():
-            stop.wait(_FAN_OUT_PAUSE)
+            watch.wait(stop)
 
 
 def desk_of(channel: Channel) -> Callable[[threading.Event], None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import OperationalError
@@ -24,6 +24,9 @@ _LOOK = 0.5
 _SHARE = 10
 """So many times as long as it took to render is rested: keeping costs a tenth of one core at most."""
 
+_LONGEST_REST = 5.0
+"""Seconds."""
+
 _OLDEST = 300.0
 """Seconds after which what did not change is kept anew: what counts minutes goes on."""
 
@@ -40,33 +43,38 @@ class Keeper:
     painter: Painter
     origin: str
     _kept: int = 0
+    _kept_at: float = 0.0
     _taken_back: int = 0
-    _kept_at: float = field(default=0.0)
+    _looked_at: float = 0.0
 
     def work(self, stop: Event) -> None:
         """Until it is set."""
         while not stop.wait(_LOOK):
-            hear()  # a node may have no other ears
-            self.forget()
+            self._look()
             if self._is_due:
-                stop.wait(min(self.keep() * _SHARE, _OLDEST))
+                self.keep(stop)
 
-    def forget(self) -> None:
-        """What was taken back leaves the disk before anything else is done."""
-        taken_back = generation.taken_back
-        if taken_back != self._taken_back:
-            self.painter.disk.forget_what_was_taken_back()
-            self._taken_back = taken_back
-
-    def keep(self) -> float:
-        """How many seconds it took."""
-        begun_in, began = generation.current, time.monotonic()
-        for asked in addresses(at=clock.now(), origin=self.origin, most=_MOST):
+    def keep(self, stop: Event) -> None:
+        """In one go only where nothing is kept yet: guests would have half of a core for seconds."""
+        begun_in, share = generation.current, _SHARE if self._kept else 0
+        for asked in list(addresses(at=clock.now(), origin=self.origin, most=_MOST)):
+            began = time.monotonic()
             outcome = self.painter.painted(asked)
             if isinstance(outcome, Answer) and outcome.is_failure:
                 raise DatabaseFailed(f"{asked.path} could not be rendered: {outcome.status}")
+            if stop.wait(min((time.monotonic() - began) * share, _LONGEST_REST)):
+                return
+            if time.monotonic() - self._looked_at > _LOOK:
+                self._look()
         self._kept, self._kept_at = begun_in, time.monotonic()
-        return self._kept_at - began
+
+    def _look(self) -> None:
+        """What was taken back leaves the disk before anything else is done."""
+        hear()  # a node may have no other ears
+        self._looked_at, taken_back = time.monotonic(), generation.taken_back
+        if taken_back != self._taken_back:
+            self.painter.disk.forget_what_was_taken_back()
+            self._taken_back = taken_back
 
     @property
     def _is_due(self) -> bool:

@@ -8,6 +8,7 @@ from django.db import connection
 from heliograph.events import kinds
 from heliograph.events.models import Event
 from heliograph.lib.generation import RING, Generation
+from heliograph.lib.remembered import remembered
 
 CHANNEL = "heliograph_events"
 """What PostgreSQL calls out to other nodes when an event is committed."""
@@ -64,7 +65,8 @@ def hear() -> None:
     The newest are compared one by one, since a transaction that began earlier may commit later.
     """
     latest = Event.objects.exclude(kind__in=_UNSEEN).order_by("-pk").values_list("pk", "kind")[:_LATEST]
-    generation.hear((number, takes_back(kind)) for number, kind in latest)
+    known = remembered("latest events", lambda: list(latest))
+    generation.hear((number, takes_back(kind)) for number, kind in known)
 
 
 def call_out() -> None:

@@ -112,9 +112,8 @@ class Front:
 
     def ready(self, environ: WSGIEnvironment) -> Ready | None:
         """What can be handed out at once; None when something must be looked for, rendered or refused."""
-        if not self._is_guests(environ):
-            return None
-        wish = self._shortcuts.get(_words(environ))
+        words = self._words(environ)
+        wish = None if words is None else self._shortcuts.get(words)
         last = None if wish is None else wish.last()
         if wish is None or last is None or not last.is_fresh():
             return None
@@ -125,12 +124,10 @@ class Front:
 
     def _found(self, environ: WSGIEnvironment) -> Ready | None:
         """None for what Django answers itself."""
-        if not self._is_guests(environ):
-            return None
-        words = _words(environ)
-        wish = self._shortcuts.get(words) or self._remembered(words)
-        asked = wish.asked
-        if asked is None:
+        words = self._words(environ)
+        wish = None if words is None else self._shortcuts.get(words) or self._remembered(words)
+        asked = None if wish is None else wish.asked
+        if wish is None or asked is None:
             return None
         known = self.memory.get(asked)
         found = known if known is not None and known.is_fresh() else self._awaited(asked, known)
@@ -141,14 +138,28 @@ class Front:
         # A refusal, or what is no guest's to keep, is made for the one who asks, and counted as theirs.
         return (found.code, list(found.headers), found.body) if found.is_failure else None
 
-    def _is_guests(self, environ: WSGIEnvironment) -> bool:
+    def _words(self, environ: WSGIEnvironment) -> _Words | None:
+        """What decides what a guest's request comes to; None for whoever is none, and for what is no read.
+
+        Most requests are like another one, and need not be read again.
+        """
         # One by one: a loop over their names takes as long as all else that is asked of a request.
-        return environ["REQUEST_METHOD"] in _READING and not (
-            "HTTP_AUTHORIZATION" in environ
+        if (
+            environ["REQUEST_METHOD"] not in _READING
+            or "HTTP_AUTHORIZATION" in environ
             or "HTTP_X_CACHET_TOKEN" in environ
             or "CONTENT_LENGTH" in environ
             or "HTTP_TRANSFER_ENCODING" in environ
             or ("HTTP_COOKIE" in environ and self._session_cookie in environ["HTTP_COOKIE"])
+        ):
+            return None
+        return (
+            environ["PATH_INFO"],
+            environ.get("QUERY_STRING", ""),
+            environ.get("HTTP_HOST", ""),
+            environ["wsgi.url_scheme"],
+            environ.get("HTTP_ACCEPT_LANGUAGE", ""),
+            environ.get("HTTP_ACCEPT_ENCODING", ""),
         )
 
     def _remembered(self, words: _Words) -> _Wish:
@@ -217,15 +228,3 @@ def _has(form: Form, environ: WSGIEnvironment) -> bool:
         return etags == form.etag or is_known(form.etag, etags)
     since = environ.get("HTTP_IF_MODIFIED_SINCE")
     return since is not None and is_unmodified(form, since)
-
-
-def _words(environ: WSGIEnvironment) -> _Words:
-    """What decides what a request comes to: most are like another one, and need not be read again."""
-    return (
-        environ["PATH_INFO"],
-        environ.get("QUERY_STRING", ""),
-        environ.get("HTTP_HOST", ""),
-        environ["wsgi.url_scheme"],
-        environ.get("HTTP_ACCEPT_LANGUAGE", ""),
-        environ.get("HTTP_ACCEPT_ENCODING", ""),
-    )

@@ -64,6 +64,21 @@ def test_a_page_says_no_more_of_itself_than_a_guest_needs(house: House) -> None:
     assert set(again.headers) == {"ETag", "Cache-Control", "Vary"}
 
 
+def test_what_has_not_changed_names_other_sites_to_them_alone(house: House) -> None:
+    first = house.get("/api/components")
+    known = first.headers["ETag"]
+
+    at_home = house.get("/api/components", if_none_match=known)
+    elsewhere = house.get("/api/components", if_none_match=known, origin="https://example.com")
+
+    assert (at_home.status, elsewhere.status) == (304, 304)
+    allowed = {"Access-Control-Allow-Origin", "Access-Control-Expose-Headers"}
+    assert set(elsewhere.headers) - set(at_home.headers) == allowed
+    assert {name: elsewhere.headers[name] for name in allowed} == {
+        name: first.headers[name] for name in allowed
+    }
+
+
 def test_each_language_is_a_page_of_its_own(house: House) -> None:
     pages = [house.get("/", accept_language=one).text for one in ("de", "de-DE", "fr")]
 

@@ -33,12 +33,16 @@ _OF_THE_FORM = frozenset({"content-length", "content-encoding", "etag", "vary"})
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What is sent, ready: nothing of it is put together when a guest asks."""
+    """What is sent, ready: nothing of it is put together when a guest asks.
+
+    A 304 names other sites that may read it only to who comes from one: what a cache knows of that, it keeps.
+    """
 
     etag: str
     modified: float
     headers: list[Header]
     headers_unchanged: list[Header]
+    headers_unchanged_at_home: list[Header]
     body: bytes
 
 
@@ -56,7 +60,14 @@ def form_of(body: bytes, headers: Sequence[Header], *, encoding: str) -> Form:
         kept.append(("Content-Encoding", encoding))
     kept.append(("Content-Length", str(len(packed))))
     modified = seconds_of(said.get("last-modified", ""))
-    return Form(etag=etag, modified=modified, headers=kept, headers_unchanged=unchanged, body=packed)
+    return Form(
+        etag=etag,
+        modified=modified,
+        headers=kept,
+        headers_unchanged=unchanged,
+        headers_unchanged_at_home=[one for one in unchanged if not _is_for_other_sites(one[0].lower())],
+        body=packed,
+    )
 
 
 def is_packable(body: bytes, content_type: str) -> bool:
@@ -119,7 +130,11 @@ def _vary(said: str, *, can_be_packed: bool) -> str:
 
 
 def _is_on_a_304(name: str) -> bool:
-    return name in _ON_A_304 or name == "etag" or name.startswith("access-control-")
+    return name in _ON_A_304 or name == "etag" or _is_for_other_sites(name)
+
+
+def _is_for_other_sites(name: str) -> bool:
+    return name.startswith("access-control-")
 
 
 def http_date(moment: float) -> str:

@@ -210,7 +210,8 @@ class Front:
                 return None
             more = [*more, (_LIMIT, str(turn.limit)), (_REMAINING, str(turn.remaining))]
         if ("HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ) and _has(form, environ):
-            unchanged = form.headers_unchanged
+            is_elsewhere = "HTTP_ORIGIN" in environ
+            unchanged = form.headers_unchanged if is_elsewhere else form.headers_unchanged_at_home
             return _NOT_MODIFIED, [*unchanged, *more] if more else unchanged, b""
         headers = [*form.headers, *more] if more else form.headers
         return _OK, headers, form.body if environ["REQUEST_METHOD"] == "GET" else b""

@@ -31,7 +31,7 @@ from heliograph.errors import Conflict
 from heliograph.lib import clock
 from heliograph.lib.plain_text import one_line
 from heliograph.project import database, folder
-from heliograph.project.exits import CannotGoOn, Exit
+from heliograph.project.exits import CannotGoOn, Exit, cannot_write
 
 if TYPE_CHECKING:
     from heliograph.lib.env import PostgresServer
@@ -71,8 +71,7 @@ def back_up(file: Path) -> int:
             draft = _written(Path(drafts))
             draft.replace(file)
     except OSError as error:
-        message = f"{file} cannot be written: {error.strerror or error}."
-        raise CannotGoOn(Exit.DESTINATION, message) from error
+        raise cannot_write(file, error) from error
     return file.stat().st_size
 
 

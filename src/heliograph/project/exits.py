@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Exit(IntEnum):
@@ -25,3 +29,7 @@ class CannotGoOn(Exception):  # noqa: N818 - it says what happened, to what, and
     def __init__(self, status: Exit, message: str) -> None:
         super().__init__(message)
         self.status = status
+
+
+def cannot_write(file: Path, error: OSError) -> CannotGoOn:
+    return CannotGoOn(Exit.DESTINATION, f"{file} cannot be written: {error.strerror or error}.")

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from heliograph.lib.files import replacing
 from heliograph.project.commands import DatabaseCommand
-from heliograph.project.exits import CannotGoOn, Exit
+from heliograph.project.exits import cannot_write
 from heliograph.project.export import export
 
 
@@ -32,8 +32,7 @@ class Command(DatabaseCommand):
             with replacing(file) as opened, TextIOWrapper(opened, encoding="utf-8") as written:
                 export(written, progress=self._tell)
         except OSError as error:
-            message = f"{file} cannot be written: {error.strerror or error}."
-            raise CannotGoOn(Exit.DESTINATION, message) from error
+            raise cannot_write(file, error) from error
 
     def _tell(self, name: str, rows: int) -> None:
         self.say(f"{name}: {rows:,}")

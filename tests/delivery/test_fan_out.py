@@ -48,18 +48,49 @@ def test_what_is_looked_at_in_several_turns_is_told_as_in_one(
 
 
 @pytest.mark.parametrize("turn", [0.0, 60.0])
-def test_an_event_that_cannot_be_announced_holds_up_no_other(
+def test_events_that_cannot_be_announced_hold_up_no_other(
     turn: float, operator: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fan_out, "_TURN", turn)
-    broken = Event.objects.create(
-        kind="incident_ran_long", subject_type="incident", subject_id=1, payload={}, at=clock.now()
-    )
-    Untold.objects.create(event=broken)
+    broken = [broken_event().pk for _ in range(fan_out._EVENTS_AT_ONCE + 1)]  # noqa: SLF001 - more than a look
     for name in ("First", "Second"):
         create_incident(a_draft(name), actor=operator)
 
     settle_after(seconds=11)
 
     assert len(mailbox()) == 2
-    assert [one.event_id for one in Untold.objects.all()] == [broken.pk]
+    assert sorted(one.event_id for one in Untold.objects.all()) == broken
+
+
+def test_an_event_that_could_not_be_announced_is_told_once_it_can(
+    operator: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(fan_out, "CHANNELS", [Unready()])
+        create_incident(a_draft("First"), actor=operator)
+        settle_after(seconds=1)
+    assert Untold.objects.get().put_off_until is not None
+
+    settle_after(seconds=2)
+    assert not mailbox(), "it was tried again at once"
+
+    settle_after(seconds=11)
+    assert len(mailbox()) == 1
+    assert not Untold.objects.exists()
+
+
+def broken_event() -> Event:
+    event = Event.objects.create(
+        kind="incident_ran_long", subject_type="incident", subject_id=1, payload={}, at=clock.now()
+    )
+    Untold.objects.create(event=event)
+    return event
+
+
+class Unready:
+    """A channel that cannot tell of anything."""
+
+    kind = "mail"
+
+    def telling(self, event: Event) -> None:
+        raise ValueError(event)

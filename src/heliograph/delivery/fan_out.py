@@ -32,6 +32,9 @@ _EVENTS_AT_ONCE = 50
 _TURN = 0.01
 """Seconds, after which a look at events makes way: it is a transaction that other writers wait for."""
 
+_SOONEST, _LATEST = timedelta(seconds=5), timedelta(hours=1)
+"""After which an event that could not be announced is tried again: as long as it is old by then."""
+
 _BEGUN_AT_ONCE = 200
 CHUNK = 500
 """Recipients. Each chunk is such a transaction, too."""
@@ -52,22 +55,28 @@ def look_at_events() -> bool:
     """
     if not is_alone("events"):
         return False
-    until = time.monotonic() + _TURN
-    untold = list(Untold.objects.select_related("event").order_by("event_id")[:_EVENTS_AT_ONCE])
+    now, until = clock.now(), time.monotonic() + _TURN
+    is_due = Q(put_off_until=None) | Q(put_off_until__lte=now)
+    untold = list(
+        Untold.objects.filter(is_due).select_related("event").order_by("event_id")[:_EVENTS_AT_ONCE]
+    )
     is_through = len(untold) < _EVENTS_AT_ONCE
     seen: list[int] = []
-    for one in untold:
-        if seen and time.monotonic() > until:
+    for number, one in enumerate(untold):
+        if number and time.monotonic() > until:
             is_through = False
             break
         if _is_looked_at(one.event):
             seen.append(one.event_id)
+        else:
+            one.put_off_until = now + min(max(now - one.event.at, _SOONEST), _LATEST)
+            one.save(update_fields=["put_off_until"])
     Untold.objects.filter(pk__in=seen).delete()
-    return bool(seen) and not is_through
+    return not is_through
 
 
 def _is_looked_at(event: Event) -> bool:
-    """One that we stumble over stays, and holds up no other."""
+    """One that we stumble over stays for later, and holds up no other."""
     try:
         with transaction.atomic():
             for one in CHANNELS:

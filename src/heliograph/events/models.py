@@ -42,9 +42,12 @@ class Untold(models.Model):
 
     Events commit in another order than that of their ids: whoever read on from the highest id seen would
     miss one. A row for each cannot be missed.
+
+    `put_off_until` is set where it could not be announced.
     """
 
     event = models.OneToOneField(Event, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    put_off_until = models.DateTimeField(null=True)
 
     @override
     def __str__(self) -> str:

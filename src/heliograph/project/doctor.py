@@ -15,6 +15,7 @@ from django.db.models import Max
 from heliograph.accounts.models import User
 from heliograph.delivery.models import Delivery
 from heliograph.delivery.queries import given_up
+from heliograph.events.models import Untold
 from heliograph.lib import clock
 from heliograph.lib.env import Environment
 from heliograph.project import database
@@ -112,6 +113,10 @@ def _worker() -> Finding:
 def _deliveries() -> Finding:
     """What waits for its turn for minutes has nobody who sends it; what is tried again is not due."""
     now = clock.now()
+    unannounced = Untold.objects.exclude(put_off_until=None).count()
+    if unannounced:
+        mend = "The worker's log says why; they are tried again, at least once an hour."
+        return Finding(Mark.WRONG, f"Events that could not be announced: {unannounced:,}. {mend}")
     late = Delivery.objects.due(at=now - _LATE_AFTER).count()
     if late:
         return Finding(Mark.WRONG, f"{late:,} deliveries are due since minutes. Is a worker at work?")

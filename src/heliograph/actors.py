@@ -110,6 +110,12 @@ class Actor:
         """Ourselves: the owner at the command line, the clock, a repair."""
         return cls(kind=ActorKind.SYSTEM, door=door, abilities=EVERYTHING, name="system")
 
+    @classmethod
+    def monitor(cls) -> Self:
+        """What checks components by machine."""
+        abilities = frozenset({Ability.COMPONENTS_MANAGE, Ability.METRIC_POINTS_MANAGE})
+        return cls(kind=ActorKind.MONITOR, door=Door.CLOCK, abilities=abilities, name="monitor")
+
     @property
     def is_guest(self) -> bool:
         return self.kind is ActorKind.GUEST

@@ -7,10 +7,14 @@ import pytest
 from playwright.sync_api import expect
 
 from heliograph.accounts.roles import Role
+from heliograph.actors import Actor
+from heliograph.monitoring.monitors import record_check
+from heliograph.monitoring.verdict import Result
 from heliograph.status.models import Component, Incident
 from heliograph.status.vocabulary import ComponentStatus, IncidentStatus
 from tests.browser.conftest import Visitor
 from tests.factories import a_component, a_group, a_window, an_incident, an_update
+from tests.monitoring.factories import a_monitor
 from tests.surfaces.dashboard.people import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -133,6 +137,8 @@ def test_nothing_keeps_anybody_out_and_nothing_hangs_over(visitor: Arrives) -> N
     incident = an_incident(impacts=[(component, ComponentStatus.MAJOR_OUTAGE)])
     an_update(incident)
     a_window(impacts=[(component, None)])
+    monitor = a_monitor(component)
+    record_check(monitor.pk, Result(is_up=False, error="Connection refused."), actor=Actor.monitor())
     pages = {
         "",
         "incidents/report",
@@ -142,6 +148,8 @@ def test_nothing_keeps_anybody_out_and_nothing_hangs_over(visitor: Arrives) -> N
         "status/component/",
         f"status/component/{component.pk}/change/",
         "events/event/",
+        "monitoring/monitor/add/",
+        f"monitors/{monitor.pk}",
     }
     operator = at_work(visitor, viewport=PHONE, bypass_csp=True)
     found = {}

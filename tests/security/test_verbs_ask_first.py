@@ -20,7 +20,8 @@ from tests.people import actor_of
 
 VERBS: dict[Ability, str] = {
     Ability.COMPONENTS_MANAGE: (
-        "create_component update_component change_component_status change_component_statuses order_components"
+        "create_component update_component change_component_status change_component_statuses "
+        "order_components create_monitor update_monitor delete_monitor check_soon record_check forget_old_checks"
     ),
     Ability.COMPONENTS_DELETE: "delete_component restore_component",
     Ability.COMPONENT_GROUPS_MANAGE: "create_component_group update_component_group order_component_groups",
@@ -71,7 +72,7 @@ VERBS: dict[Ability, str] = {
     Ability.OWN_SUBSCRIPTION: "verify_subscription change_subscription unsubscribe",
 }
 ACT_AT_ONCE = {
-    *("forget_old_attempts", "forget_unconfirmed", "end_followings", "record_due"),
+    *("forget_old_attempts", "forget_old_checks", "forget_unconfirmed", "end_followings", "record_due"),
     *("open_set_up", "end_sessions", "record_sign_out"),
 }
 """They are told nothing but who asks."""

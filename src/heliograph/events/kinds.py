@@ -102,6 +102,29 @@ class ComponentStatusChanged(Happening):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MonitorCreated(Happening):
+    """A monitor goes by the number of its component."""
+
+    kind = "monitor_created"
+    subject_type = "monitor"
+    is_told = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonitorUpdated(Change):
+    kind = "monitor_updated"
+    subject_type = "monitor"
+    is_told = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonitorDeleted(Happening):
+    kind = "monitor_deleted"
+    subject_type = "monitor"
+    is_told = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class IncidentCreated(Happening):
     kind = "incident_created"
     subject_type = "incident"

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 Row = TypeVar("Row", bound=Model)
 
 
-def free(rows: QuerySet[Row]) -> QuerySet[Row]:
+def free(rows: QuerySet[Row], *, of: Sequence[str] = ()) -> QuerySet[Row]:
     """Those that no other transaction works on; they stay ours until this one ends.
 
-    On SQLite every transaction that writes is alone, and nothing has to be skipped.
+    `of` says which of the joined tables' rows are meant, as Django's `select_for_update` has it. On SQLite
+    every transaction that writes is alone, and nothing has to be skipped.
     """
-    return rows.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+    return rows.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked, of=of)
 
 
 def is_alone(name: str) -> bool:

@@ -35,6 +35,7 @@ COMMANDS = {
     "backup": (_OURS, "write the whole installation into one file"),
     "restore": (_OURS, "bring a backup back"),
     "publish": (_OURS, "write the page as files for any web server"),
+    "check": (_OURS, "run all monitors once"),
     "doctor": (_OURS, "say what is wrong with this installation, and how to mend it"),
 }
 

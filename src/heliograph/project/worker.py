@@ -26,6 +26,8 @@ from heliograph.delivery.registry import CHANNELS
 from heliograph.delivery.webhooks import forget_old_attempts
 from heliograph.lib import clock
 from heliograph.lib.commits import Watch
+from heliograph.monitoring import monitors
+from heliograph.monitoring.runner import keep_checking
 from heliograph.project.models import WorkerSeen
 from heliograph.project.stopping import StopRequest
 from heliograph.publishing.keeping import Keeper
@@ -120,6 +122,11 @@ def settle_deliveries() -> None:
     finish()
 
 
+def forget_old_checks() -> None:
+    while monitors.forget_old_checks(actor=Actor.system(door=Door.CLOCK)):
+        pass
+
+
 def keep_last_known(stop: threading.Event) -> None:
     painter = Painter(WSGIHandler(), Disk(settings.DATA_FOLDER.published))
     Keeper(painter, origin=settings.ENVIRONMENT.url).work(stop)
@@ -142,8 +149,10 @@ JOBS: tuple[Job | Duty, ...] = (
     Job(name="unconfirmed", every=3_600.0, run=forget_who_never_confirmed),
     Job(name="attempts", every=3_600.0, run=forget_what_webhooks_answered),
     Job(name="followings", every=3_600.0, run=end_what_is_over),
+    Job(name="checks", every=3_600.0, run=forget_old_checks),
     Job(name="settling", every=5.0, run=settle_deliveries),
     Duty(name="publishing", run=publish_static_site),
+    Duty(name="monitoring", run=keep_checking),
     Duty(name="fan-out", run=fan_out_events),
     *(Duty(name=f"desk-{one.kind}", run=desk_of(one)) for one in CHANNELS),
 )

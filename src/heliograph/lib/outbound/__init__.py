@@ -8,7 +8,7 @@ httpx-secure was looked at and is not used: it finds a name's address by connect
 enter an address could still knock at every port inside; and it takes 6to4 and Teredo for the internet.
 """
 
-from heliograph.lib.outbound.client import Client, ask, refusal_of
+from heliograph.lib.outbound.client import Client, ask, knock, refusal_of, refusal_of_host
 from heliograph.lib.outbound.for_requests import guarding_requests, requests_session
 from heliograph.lib.outbound.vocabulary import (
     USUAL,
@@ -31,6 +31,8 @@ __all__ = [
     "Unanswered",
     "ask",
     "guarding_requests",
+    "knock",
     "refusal_of",
+    "refusal_of_host",
     "requests_session",
 ]

@@ -13,17 +13,26 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 import certifi
+import httpcore
 import httpx
 from django.conf import settings
 
 from heliograph import __version__
 from heliograph.lib.internet import Network
-from heliograph.lib.outbound.gate import Gate, GatedTransport, Resolver, look_up, parsed, require_sound
+from heliograph.lib.outbound.gate import (
+    Gate,
+    GatedTransport,
+    Resolver,
+    look_up,
+    parsed,
+    require_sound,
+    require_sound_host,
+)
 from heliograph.lib.outbound.loop import event_loop
 from heliograph.lib.outbound.vocabulary import USUAL, Answer, Bounds, Question, TookTooLong, Unanswered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 AGENT = f"Heliograph/{__version__}"
 
@@ -33,10 +42,24 @@ def ask(question: Question, bounds: Bounds = USUAL) -> Answer:
     return _client(tuple(settings.ALLOW_NETWORKS), os.getpid()).ask(question, bounds)
 
 
+def knock(host: str, port: int, *, seconds: float) -> float:
+    """Opens a connection and closes it; gives the seconds that it took. Raises Unanswered."""
+    return _client(tuple(settings.ALLOW_NETWORKS), os.getpid()).knock(host, port, seconds=seconds)
+
+
 def refusal_of(url: str) -> str | None:
     """Why no request could go there, as far as that can be told without asking for the name's address."""
+    return _said_by(lambda: require_sound(parsed(url), tuple(settings.ALLOW_NETWORKS)))
+
+
+def refusal_of_host(host: str) -> str | None:
+    """The same where there is no more than a host to be asked of."""
+    return _said_by(lambda: require_sound_host(host, tuple(settings.ALLOW_NETWORKS)))
+
+
+def _said_by(require: Callable[[], None]) -> str | None:
     try:
-        require_sound(parsed(url), tuple(settings.ALLOW_NETWORKS))
+        require()
     except Unanswered as error:
         return str(error)
     return None
@@ -57,6 +80,9 @@ class Client:
         _require_one_line(question.headers)
         return asyncio.run_coroutine_threadsafe(self._within(question, bounds), event_loop()).result()
 
+    def knock(self, host: str, port: int, *, seconds: float) -> float:
+        return asyncio.run_coroutine_threadsafe(self._opened(host, port, seconds), event_loop()).result()
+
     def _made(self, *, is_verified: bool) -> httpx.AsyncClient:
         transport = GatedTransport(
             Gate(self._networks, self._resolve), _certificates(is_verified=is_verified)
@@ -65,6 +91,20 @@ class Client:
         client = httpx.AsyncClient(transport=transport, trust_env=False, headers=headers)
         client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
         return client
+
+    async def _opened(self, host: str, port: int, seconds: float) -> float:
+        require_sound_host(host, self._networks)
+        began = monotonic()
+        try:
+            async with asyncio.timeout(seconds):
+                stream = await Gate(self._networks, self._resolve).connect_tcp(host, port)
+        except (TimeoutError, httpcore.TimeoutException) as error:
+            raise TookTooLong(f"No connection within {seconds:g} seconds.") from error
+        except httpcore.NetworkError as error:
+            raise Unanswered(_reason(error)) from error
+        took = monotonic() - began
+        await stream.aclose()
+        return took
 
     async def _within(self, question: Question, bounds: Bounds) -> Answer:
         try:

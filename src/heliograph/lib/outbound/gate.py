@@ -41,6 +41,10 @@ def require_sound(url: httpx.URL, networks: tuple[Network, ...]) -> None:
     host = url.raw_host.decode("ascii")
     if url.scheme not in SCHEMES or not host:
         raise Unanswered("Requests go to http:// and https:// addresses alone.")
+    require_sound_host(host, networks)
+
+
+def require_sound_host(host: str, networks: tuple[Network, ...]) -> None:
     if is_odd_number(host):
         raise LeadsInside(f"{host} is an odd way to write an address.")
     with suppress(ValueError):  # a name, which is judged by its addresses when it is connected to

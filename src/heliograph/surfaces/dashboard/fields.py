@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from typing_extensions import override
 from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
@@ -50,18 +51,27 @@ def chosen(
 
 
 def text(
-    *, label: Any, is_long: bool = False, may_be_empty: bool = False, help_text: Any = ""
+    *,
+    label: Any,
+    is_long: bool = False,
+    may_be_empty: bool = False,
+    most: int = 255,
+    help_text: Any = "",
 ) -> forms.CharField:
-    """What may be empty is None then, as the drafts have it."""
+    """What may be empty is None then, as the drafts have it. What is not long has `most` characters."""
     return forms.CharField(
         label=label,
         required=not may_be_empty,
         empty_value=None if may_be_empty else "",
         help_text=help_text,
-        max_length=None if is_long else 255,
+        max_length=None if is_long else most,
         widget=UnfoldAdminTextareaWidget if is_long else UnfoldAdminTextInputWidget,
     )
 
 
 def truth(*, label: Any, **further: Any) -> forms.BooleanField:
     return forms.BooleanField(label=label, required=False, widget=UnfoldBooleanSwitchWidget, **further)
+
+
+def whole(*, label: Any, **further: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, widget=UnfoldAdminIntegerFieldWidget, **further)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib.admin import display
@@ -8,11 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
-from unfold.widgets import (
-    UnfoldAdminDecimalFieldWidget,
-    UnfoldAdminIntegerFieldWidget,
-    UnfoldAdminSelectWidget,
-)
+from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminSelectWidget
 
 from heliograph.actors import Ability
 from heliograph.metrics.drafts import MetricChanges, MetricDraft
@@ -20,7 +16,7 @@ from heliograph.metrics.metrics import create_metric, delete_metric, update_metr
 from heliograph.metrics.models import Metric
 from heliograph.metrics.vocabulary import MAX_PLACES, THRESHOLDS, MetricCalculation, MetricView
 from heliograph.status.vocabulary import Visibility
-from heliograph.surfaces.dashboard.fields import chosen, text, truth
+from heliograph.surfaces.dashboard.fields import chosen, text, truth, whole
 from heliograph.surfaces.dashboard.navigation import Section
 from heliograph.surfaces.dashboard.site import site
 from heliograph.surfaces.dashboard.verbs import VerbAdmin, VerbForm
@@ -38,10 +34,6 @@ VIEW = {
     MetricView.WEEK: _("Last week"),
     MetricView.MONTH: _("Last month"),
 }
-
-
-def _whole(**said: Any) -> forms.IntegerField:
-    return forms.IntegerField(widget=UnfoldAdminIntegerFieldWidget, **said)
 
 
 class MetricForm(VerbForm):
@@ -67,11 +59,11 @@ class MetricForm(VerbForm):
         initial=5,
         widget=UnfoldAdminSelectWidget,
     )
-    places = _whole(label=_("Decimal places"), initial=2, min_value=0, max_value=MAX_PLACES)
+    places = whole(label=_("Decimal places"), initial=2, min_value=0, max_value=MAX_PLACES)
     default_view = chosen(MetricView, VIEW, label=_("Shown at first"), initial=MetricView.TODAY.value)
     display_chart = truth(label=_("Show the chart on the page"), initial=True)
     visible = chosen(Visibility, VISIBILITY, label=_("Who sees it"), initial=Visibility.EVERYONE.value)
-    order = _whole(label=_("Place"), initial=0, min_value=0)
+    order = whole(label=_("Place"), initial=0, min_value=0)
 
     class Meta:
         model = Metric

@@ -1,0 +1,167 @@
+"""Whoever is due is checked, several at a time, and what was found is recorded.
+
+One thread has the database, the probers have the network: what does not answer for a minute holds up nobody.
+A worker that is killed meanwhile has lost a check, and the next one comes when it is due.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from datetime import timedelta
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F, Min
+
+from heliograph.actors import Actor
+from heliograph.errors import Refused
+from heliograph.lib import clock
+from heliograph.lib.claims import free
+from heliograph.metrics.drafts import PointDraft, PointsDraft
+from heliograph.metrics.points import record_points
+from heliograph.monitoring.models import Monitor
+from heliograph.monitoring.monitors import record_check
+from heliograph.monitoring.probes import Target, probe
+from heliograph.monitoring.verdict import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from heliograph.monitoring.models import ComponentCheck
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 16
+_PATIENCE = 0.5
+_LONGEST_PAUSE = 5.0
+"""Seconds; so long a new monitor waits at most."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Probed:
+    monitor: Monitor
+    result: Result
+
+
+class Probers:
+    """Threads: so many components are probed at once."""
+
+    def __init__(self, number: int = AT_ONCE) -> None:
+        self.in_hand = 0
+        self._number = number
+        self._asked: SimpleQueue[Monitor | None] = SimpleQueue()
+        self._results: SimpleQueue[Probed] = SimpleQueue()
+        for count in range(number):
+            threading.Thread(target=self._work, name=f"prober-{count}", daemon=True).start()
+
+    @property
+    def free(self) -> int:
+        return max(self._number - self.in_hand, 0)
+
+    def ask(self, monitor: Monitor) -> None:
+        self.in_hand += 1
+        self._asked.put(monitor)
+
+    def results(self, *, patience: float) -> Iterator[Probed]:
+        """What has come, and what comes within so many seconds of one another."""
+        while self.in_hand:
+            try:
+                one = self._results.get(timeout=patience)
+            except Empty:
+                return
+            self.in_hand -= 1
+            yield one
+
+    def dismiss(self) -> None:
+        """Nobody waits for those that are still out."""
+        for _ in range(self._number):
+            self._asked.put(None)
+
+    def _work(self) -> None:
+        while (monitor := self._asked.get()) is not None:
+            self._results.put(Probed(monitor=monitor, result=_result_of(monitor)))
+
+
+def keep_checking(stop: threading.Event) -> None:
+    """Until it is set."""
+    probers = Probers()
+    try:
+        while not stop.is_set():
+            for monitor in take_due(most=probers.free):
+                probers.ask(monitor)
+            for one in probers.results(patience=_PATIENCE):
+                record(one)
+            if not probers.in_hand:
+                stop.wait(_pause())
+    finally:
+        probers.dismiss()
+
+
+def check_all() -> Iterator[tuple[Monitor, ComponentCheck]]:
+    """Whether due or not, in the order in which they answer."""
+    probers = Probers()
+    try:
+        for monitor in Monitor.objects.at_work().select_related("component"):
+            probers.ask(monitor)
+        while probers.in_hand:
+            for one in probers.results(patience=_PATIENCE):
+                check = record(one)
+                if check is not None:
+                    yield one.monitor, check
+    finally:
+        probers.dismiss()
+
+
+@transaction.atomic(durable=True)
+def take_due(*, most: int) -> list[Monitor]:
+    """Each is one worker's, and due again after its pause."""
+    now = clock.now()
+    due = (
+        Monitor.objects.due(at=now)
+        .select_related("component")
+        .order_by(F("due_at").asc(nulls_first=True), "pk")
+    )
+    taken = list(free(due, of=("self",))[:most]) if most else []
+    for monitor in taken:
+        monitor.due_at = now + timedelta(seconds=monitor.interval)
+    Monitor.objects.bulk_update(taken, ["due_at"])
+    return taken
+
+
+def record(one: Probed) -> ComponentCheck | None:
+    """None where the monitor is gone by now."""
+    actor = Actor.monitor()
+    check = record_check(one.monitor.pk, one.result, actor=actor)
+    if check is not None and one.monitor.metric_id is not None and one.result.milliseconds is not None:
+        point = PointDraft(value=float(one.result.milliseconds))
+        try:
+            record_points(PointsDraft(metric_id=one.monitor.metric_id, points=[point]), actor=actor)
+        except Refused as refusal:  # the metric was deleted meanwhile
+            log.info("The response time of %s has no metric to go to: %s", one.monitor, refusal)
+    return check
+
+
+def _result_of(monitor: Monitor) -> Result:
+    target = Target(
+        address=monitor.target,
+        timeout=monitor.timeout,
+        expected_statuses=monitor.expected_statuses,
+        keyword=monitor.keyword,
+    )
+    try:
+        return probe(target)
+    except Exception as error:
+        log.exception("Component %d could not be checked.", monitor.pk)
+        return Result(is_up=None, error=type(error).__name__)
+
+
+def _pause() -> float:
+    """Seconds until somebody is due."""
+    first: datetime | None = Monitor.objects.at_work().aggregate(first=Min("due_at"))["first"]
+    if first is None:
+        return _LONGEST_PAUSE
+    return min(max((first - clock.now()).total_seconds(), _PATIENCE), _LONGEST_PAUSE)

@@ -182,12 +182,12 @@ def test_where_nothing_is_found_out_nothing_is_said() -> None:
     assert not ComponentCheck.objects.latest("pk").is_successful
 
 
-def test_a_check_of_what_is_gone_is_not_recorded(operator: Actor) -> None:
+def test_a_check_of_what_is_gone_is_not_recorded() -> None:
     deleted = a_monitor(component=a_component(deleted_at=clock.now()))
-    component = a_component()
+    switched_off, bare = a_monitor(is_active=False), a_component()
 
-    assert record_check(deleted.pk, DOWN, actor=Actor.monitor()) is None
-    assert record_check(component.pk, DOWN, actor=Actor.monitor()) is None
+    for pk in (deleted.pk, switched_off.pk, bare.pk):
+        assert record_check(pk, DOWN, actor=Actor.monitor()) is None
     assert not ComponentCheck.objects.exists()
 
 

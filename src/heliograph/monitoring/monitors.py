@@ -92,14 +92,14 @@ def check_soon(component_id: int, *, actor: Actor) -> None:
 
 @transaction.atomic(durable=True)
 def record_check(component_id: int, result: Result, *, actor: Actor) -> ComponentCheck | None:
-    """What was found, and what follows from it, together. None where there is no such monitor any more.
+    """What was found, and what follows from it, together. None where there is no such monitor by now.
 
     A component's status is changed where the verdict changes, and left alone otherwise: what people said
     meanwhile stands.
     """
     actor.require(Ability.COMPONENTS_MANAGE)
     component = Component.objects.existing().select_for_update().filter(pk=component_id).first()
-    monitor = Monitor.objects.select_for_update().filter(pk=component_id).first()
+    monitor = Monitor.objects.select_for_update().filter(pk=component_id, is_active=True).first()
     if component is None or monitor is None:
         return None
     now = clock.now()

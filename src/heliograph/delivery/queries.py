@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Count
 
 from heliograph.delivery.models import Announcement, Delivery
-from heliograph.delivery.vocabulary import DeliveryState
+from heliograph.delivery.vocabulary import ChannelKind, DeliveryState
+from heliograph.events.models import Untold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -83,6 +84,18 @@ def given_up() -> QuerySet[Delivery]:
     """The dead letters, the newest first."""
     dead = Delivery.objects.filter(state__in=[DeliveryState.BOUNCED, DeliveryState.FAILED])
     return dead.select_related("announcement").order_by("-ended_at", "-pk")
+
+
+def unannounced_events() -> QuerySet[Untold]:
+    """Those that could not be announced so far, and are tried again."""
+    return Untold.objects.exclude(put_off_until=None)
+
+
+def waiting_by_channel() -> dict[str, int]:
+    """How many deliveries are not sent yet, or to be tried again; every channel there is has its number."""
+    waiting = Delivery.objects.filter(state=DeliveryState.WAITING)
+    counted = waiting.values_list("announcement__channel").annotate(Count("pk")).order_by()
+    return {kind.value: 0 for kind in ChannelKind} | dict(counted)
 
 
 def _progress(announcements: QuerySet[Announcement]) -> list[Progress]:

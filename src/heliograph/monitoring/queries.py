@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, Count, OuterRef, Q, Subquery
 
 from heliograph.actors import Ability
 from heliograph.errors import NotFound
@@ -14,7 +14,7 @@ from heliograph.lib import clock
 from heliograph.monitoring.models import ComponentCheck, Monitor
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from heliograph.actors import Actor
 
@@ -47,6 +47,14 @@ def rated_monitor(component_id: int, *, actor: Actor) -> Rated:
         successes=numbers["successes"],
         milliseconds=numbers["mean"],
     )
+
+
+def newest_checks(component_ids: Collection[int]) -> list[ComponentCheck]:
+    """One at most of each component that is checked. One query."""
+    newest = ComponentCheck.objects.filter(component=OuterRef("pk")).order_by("-checked_at", "-pk")
+    checked = Monitor.objects.at_work().filter(pk__in=component_ids)
+    numbers = checked.annotate(newest=Subquery(newest.values("pk")[:1])).values("newest")
+    return list(ComponentCheck.objects.filter(pk__in=numbers))
 
 
 def checks_of(component_id: int, *, actor: Actor, most: int = 100) -> Sequence[ComponentCheck]:

@@ -10,19 +10,16 @@ from enum import StrEnum
 from pathlib import Path
 
 from django.db import connection
-from django.db.models import Max
 
 from heliograph.accounts.models import User
 from heliograph.delivery.models import Delivery
-from heliograph.delivery.queries import given_up
-from heliograph.events.models import Untold
+from heliograph.delivery.queries import given_up, unannounced_events
 from heliograph.lib import clock
 from heliograph.lib.env import Environment
 from heliograph.project import database
 from heliograph.project.exits import CannotGoOn
 from heliograph.project.folder import DataFolder
-from heliograph.project.models import WorkerSeen
-from heliograph.project.readiness import WORKER_MISSED_AFTER
+from heliograph.project.readiness import WORKER_MISSED_AFTER, worker_seen
 
 _LATE_AFTER = timedelta(minutes=5)
 _LOOKED_BACK = timedelta(days=7)
@@ -100,7 +97,7 @@ def _database() -> Finding:
 
 def _worker() -> Finding:
     """The newest of all nodes: one worker is enough."""
-    seen = WorkerSeen.objects.aggregate(last=Max("seen_at"))["last"]
+    seen = worker_seen()
     mend = "Start one with: heliograph serve, or heliograph worker"
     if seen is None:
         return Finding(Mark.WRONG, f"No worker has ever been seen: nothing is sent. {mend}")
@@ -113,7 +110,7 @@ def _worker() -> Finding:
 def _deliveries() -> Finding:
     """What waits for its turn for minutes has nobody who sends it; what is tried again is not due."""
     now = clock.now()
-    unannounced = Untold.objects.exclude(put_off_until=None).count()
+    unannounced = unannounced_events().count()
     if unannounced:
         mend = "The worker's log says why; they are tried again, at least once an hour."
         return Finding(Mark.WRONG, f"Events that could not be announced: {unannounced:,}. {mend}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import Max
@@ -19,9 +19,15 @@ def database_answers() -> bool:
         return bool(cursor.fetchone())
 
 
+def worker_seen() -> datetime | None:
+    """When one of all nodes' workers last said that it lives; None: none ever has."""
+    seen: datetime | None = WorkerSeen.objects.aggregate(last=Max("seen_at"))["last"]
+    return seen
+
+
 def worker_answers() -> bool:
     """One of all nodes' workers is enough."""
-    seen = WorkerSeen.objects.aggregate(last=Max("seen_at"))["last"]
+    seen = worker_seen()
     return seen is not None and clock.now() - seen <= WORKER_MISSED_AFTER
 
 

@@ -21,6 +21,9 @@ dashboard = URLResolver(
 # Before it, since who is not in yet is asked in here; and as late, for the same reason.
 entrance = URLResolver(RoutePattern("dashboard/"), "heliograph.project.entrance_urls")
 
+# Last, and as late.
+prometheus = URLResolver(RoutePattern("metrics"), "heliograph.project.prometheus_urls")
+
 urlpatterns = [
     entrance,
     dashboard,
@@ -32,4 +35,5 @@ urlpatterns = [
     path("api", include("heliograph.surfaces.rest.urls")),
     path("health/ready", ready(CHECKS), name="ready"),
     path("", include("heliograph.surfaces.public.urls")),
+    prometheus,
 ]

@@ -73,6 +73,7 @@ class SiteSettings:
     api_allowed_origins: str = "*"
     mcp_enabled: bool = False
     mcp_protected: bool = True
+    prometheus_protected: bool = True
 
     # Operators
     require_second_factor: bool = False

@@ -124,6 +124,10 @@ GROUPS = (
             ),
             "mcp_enabled": (_("MCP"), _("A door for assistants, at /mcp.")),
             "mcp_protected": (_("MCP only with a token"), _("Off: assistants may read what the page shows.")),
+            "prometheus_protected": (
+                _("Prometheus only with a token"),
+                _("Off: everybody may read /metrics."),
+            ),
         },
     ),
     Group(

@@ -1,0 +1,1 @@
+"""`/metrics`: how the page and the telling are, for Prometheus."""

@@ -12,6 +12,7 @@
 """
 
 import contextlib
+import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -104,8 +105,11 @@ class _Answering(BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def receiving() -> Iterator[Receiver]:
+def receiving(certificate: ssl.SSLContext | None = None) -> Iterator[Receiver]:
+    """With a certificate it speaks TLS."""
     with _Server() as server:
+        if certificate is not None:
+            server.socket = certificate.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:

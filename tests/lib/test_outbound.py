@@ -1,14 +1,18 @@
 """What is asked of others is bounded, and what they answer is told as it was."""
 
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
+from pathlib import Path
 
+import certifi
 import pytest
 import requests
 from pytest_django import Settings
 
 from heliograph.lib import outbound
-from heliograph.lib.outbound import Bounds, Question, TookTooLong, Unanswered
-from tests.receiver import Receiver
+from heliograph.lib.outbound import Bounds, Question, TookTooLong, Unanswered, client
+from tests.certificates import certify
+from tests.receiver import Receiver, receiving
 
 pytestmark = pytest.mark.loopback
 
@@ -48,6 +52,31 @@ def test_an_endless_body_is_cut(receiver: Receiver) -> None:
 def test_who_takes_too_long_is_left(path: str, receiver: Receiver) -> None:
     with pytest.raises(TookTooLong, match=r"No answer within 0\.4 seconds\."):
         outbound.ask(Question(url=receiver.at(path)), AT_ONCE)
+
+
+@pytest.mark.parametrize("is_verified", [True, False])
+def test_an_answer_says_until_when_its_certificate_is_valid(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_verified: bool
+) -> None:
+    until = (datetime.now(UTC) + timedelta(days=10)).replace(microsecond=0)
+    context, trusted = certify(tmp_path, until=until)
+    monkeypatch.setattr(certifi, "where", lambda: str(trusted))
+    client._certificates.cache_clear()  # noqa: SLF001 - it trusts another authority now
+    try:
+        asking = outbound.Client(networks=[ip_network("127.0.0.0/8")])
+    finally:
+        client._certificates.cache_clear()  # noqa: SLF001
+
+    with receiving(context) as receiver:
+        url = receiver.at("/").replace("http:", "https:")
+        answer = asking.ask(Question(url=url, is_verified=is_verified))
+
+    assert answer.status == 200
+    assert answer.certificate_until == (until if is_verified else None)
+
+
+def test_without_a_certificate_there_is_none(receiver: Receiver) -> None:
+    assert outbound.ask(Question(url=receiver.at("/"))).certificate_until is None
 
 
 def test_redirects_are_followed_with_the_same_method_and_body(receiver: Receiver) -> None:

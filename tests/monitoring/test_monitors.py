@@ -162,6 +162,17 @@ def test_every_check_is_kept_with_what_it_found() -> None:
     assert monitor.checked_at == ComponentCheck.objects.latest("pk").checked_at
 
 
+def test_the_certificate_that_was_last_seen_is_remembered(operator: Actor) -> None:
+    monitor, until = a_monitor(), clock.now() + timedelta(days=30)
+    checked(monitor, Result(is_up=True, certificate_until=until), DOWN)
+    monitor.refresh_from_db()
+    assert monitor.certificate_until == until
+
+    update_monitor(monitor.pk, MonitorChanges(address="https://example.com/other"), actor=operator)
+    monitor.refresh_from_db()
+    assert monitor.certificate_until is None
+
+
 def test_what_people_say_stands_until_the_verdict_changes(operator: Actor) -> None:
     monitor = a_monitor()
     checked(monitor, UP)

@@ -33,6 +33,7 @@ class Monitor(models.Model):
     """How a component is checked, and what was made of it (`drafts` and `verdict` say what the columns mean).
 
     `checked_at` is when it last was; null: never yet. It is due at `due_at`, at once where that is null.
+    `certificate_until` is when the certificate ends that was last seen.
     """
 
     component = models.OneToOneField(
@@ -55,6 +56,7 @@ class Monitor(models.Model):
     said = models.PositiveSmallIntegerField(null=True)
     worse = models.PositiveSmallIntegerField(default=0)
     better = models.PositiveSmallIntegerField(default=0)
+    certificate_until = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True, db_index=True)
     updated_at = models.DateTimeField(default=clock.now)
 

@@ -67,6 +67,7 @@ def update_monitor(component_id: int, changes: MonitorChanges, *, actor: Actor) 
     _require_sound(would_be)
     before = save_changes(monitor, values)
     if before:
+        monitor.certificate_until = None
         _stand(monitor, Standing(said=monitor.standing.said))
         _come_due(monitor)
         log.record(MonitorUpdated(subject_id=monitor.pk, row=row_of(monitor), before=before), actor=actor)
@@ -118,6 +119,7 @@ def record_check(component_id: int, result: Result, *, actor: Actor) -> Componen
         change = StatusChange(status=standing.said, source=StatusSource.MONITOR, reason=result.error)
         set_baseline(component, change, actor)
     monitor.checked_at = now
+    monitor.certificate_until = result.certificate_until or monitor.certificate_until
     _stand(monitor, standing)
     return check
 
@@ -134,7 +136,7 @@ def forget_old_checks(*, actor: Actor) -> bool:
 
 def _stand(monitor: Monitor, standing: Standing) -> None:
     monitor.said, monitor.worse, monitor.better = standing.said, standing.worse, standing.better
-    monitor.save(update_fields=["said", "worse", "better", "checked_at"])
+    monitor.save(update_fields=["said", "worse", "better", "checked_at", "certificate_until"])
 
 
 def _come_due(monitor: Monitor) -> None:

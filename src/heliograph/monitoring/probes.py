@@ -68,7 +68,13 @@ def _answered(target: Target) -> Result:
     answer = outbound.ask(outbound.Question(url=target.address), bounds)
     error = _error_of(answer, target)
     milliseconds = round(1000 * answer.seconds)
-    return Result(is_up=not error, code=answer.status, milliseconds=milliseconds, error=error)
+    return Result(
+        is_up=not error,
+        code=answer.status,
+        milliseconds=milliseconds,
+        error=error,
+        certificate_until=answer.certificate_until,
+    )
 
 
 def _error_of(answer: outbound.Answer, target: Target) -> str:

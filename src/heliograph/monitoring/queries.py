@@ -15,6 +15,7 @@ from heliograph.monitoring.models import ComponentCheck, Monitor
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import datetime
 
     from heliograph.actors import Actor
 
@@ -55,6 +56,13 @@ def newest_checks(component_ids: Collection[int]) -> list[ComponentCheck]:
     checked = Monitor.objects.at_work().filter(pk__in=component_ids)
     numbers = checked.annotate(newest=Subquery(newest.values("pk")[:1])).values("newest")
     return list(ComponentCheck.objects.filter(pk__in=numbers))
+
+
+def certificates(component_ids: Collection[int]) -> dict[int, datetime]:
+    """When they end, by the components that are checked and have one. One query."""
+    monitors = Monitor.objects.at_work().filter(pk__in=component_ids)
+    ends = monitors.values_list("pk", "certificate_until")
+    return {pk: until for pk, until in ends if until is not None}
 
 
 def checks_of(component_id: int, *, actor: Actor, most: int = 100) -> Sequence[ComponentCheck]:

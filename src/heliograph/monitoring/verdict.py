@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from heliograph.status.vocabulary import ComponentStatus
 
@@ -11,14 +12,16 @@ from heliograph.status.vocabulary import ComponentStatus
 class Result:
     """Of one check.
 
-    `code` is HTTP's, `milliseconds` is until the whole answer was there; `error` says why it is not up. Where
-    `is_up` is None nothing could be found out, which says nothing of the component.
+    `code` is HTTP's, `milliseconds` is until the whole answer was there; `error` says why it is not up, and
+    `certificate_until` when the certificate ends. Where `is_up` is None nothing could be found out, which
+    says nothing of the component.
     """
 
     is_up: bool | None
     code: int | None = None
     milliseconds: int | None = None
     error: str = ""
+    certificate_until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,7 @@
 """Monitors at the dashboard."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -98,6 +100,19 @@ def test_what_was_found_is_listed_and_shown_harmless(administrator_at_desk: Clie
     assert "40 ms" in page
     assert "<script>alert(1)" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+@pytest.mark.parametrize(("days", "is_warned"), [(13, True), (15, False)])
+def test_a_certificate_that_ends_soon_stands_out(
+    days: int, administrator_at_desk: Client, *, is_warned: bool
+) -> None:
+    until = clock.now() + timedelta(days=days)
+    monitor = a_monitor(certificate_until=until)
+
+    page = administrator_at_desk.get(f"/dashboard/monitors/{monitor.pk}/").content.decode()
+
+    assert f"The certificate is valid until {until:%Y-%m-%d}." in page
+    assert ("hg-note--warning" in page) is is_warned
 
 
 def test_a_check_can_be_asked_for(administrator_at_desk: Client) -> None:

@@ -74,8 +74,12 @@ def test_what_the_page_shows_is_told_in_numbers(client: Client) -> None:
 
 
 def test_monitors_tell_of_their_newest_check(client: Client) -> None:
+    until = clock.now() + timedelta(days=30)
     for name, results in {
-        "Up": [Result(is_up=False, error="Refused."), Result(is_up=True, code=200, milliseconds=250)],
+        "Up": [
+            Result(is_up=False, error="Refused."),
+            Result(is_up=True, code=200, milliseconds=250, certificate_until=until),
+        ],
         "Down": [Result(is_up=True, milliseconds=1), Result(is_up=False, error="Refused.")],
     }.items():
         monitor = a_monitor(a_component(name=name))
@@ -91,6 +95,8 @@ def test_monitors_tell_of_their_newest_check(client: Client) -> None:
     }
     assert told[("heliograph_monitor_response_seconds", "Up")] == 0.25
     assert ("heliograph_monitor_response_seconds", "Down") not in told
+    ends = {key[1]: value for key, value in told.items() if "certificate" in key[0]}
+    assert ends == {"Up": until.timestamp()}
 
 
 def test_how_the_telling_is(client: Client) -> None:

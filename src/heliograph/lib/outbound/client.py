@@ -7,6 +7,7 @@ import os
 import re
 import ssl
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import cache
 from http.cookiejar import DefaultCookiePolicy
 from time import monotonic
@@ -154,7 +155,16 @@ async def _read(response: httpx.Response, bounds: Bounds, began: float) -> Answe
         is_cut=len(body) > bounds.size,
         seconds=monotonic() - began,
         url=str(response.url),
+        certificate_until=_certificate_until(response),
     )
+
+
+def _certificate_until(response: httpx.Response) -> datetime | None:
+    stream: httpcore.AsyncNetworkStream = response.extensions["network_stream"]
+    encrypted: ssl.SSLObject | None = stream.get_extra_info("ssl_object")
+    # Nothing is known of one that nobody verified.
+    ends = ((encrypted and encrypted.getpeercert()) or {}).get("notAfter")
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), tz=UTC) if isinstance(ends, str) else None
 
 
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")

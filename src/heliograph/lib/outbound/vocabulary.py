@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from http import HTTPStatus
 
 
@@ -48,7 +49,10 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """`headers` by lower-case names. `body` is as it was sent: never unpacked, so that nothing can swell."""
+    """`headers` by lower-case names. `body` is as it was sent: never unpacked, so that nothing can swell.
+
+    `certificate_until` is when the certificate ends that was trusted; None without one.
+    """
 
     status: int
     headers: Mapping[str, str]
@@ -56,6 +60,7 @@ class Answer:
     is_cut: bool
     seconds: float
     url: str
+    certificate_until: datetime | None = None
 
     @property
     def is_success(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -16,6 +17,7 @@ from typing_extensions import override
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from heliograph.actors import Ability
+from heliograph.lib import clock
 from heliograph.metrics.models import Metric
 from heliograph.monitoring import limits
 from heliograph.monitoring.drafts import MonitorChanges, MonitorDraft
@@ -38,6 +40,10 @@ if TYPE_CHECKING:
 
     from heliograph.actors import Actor
     from heliograph.surfaces.dashboard.request import DashboardRequest
+
+
+_SOON = timedelta(days=14)
+"""Most certificates are renewed a month before they end: one that has not been will not be by itself."""
 
 
 class MonitorForm(VerbForm):
@@ -171,13 +177,15 @@ class MonitorAdmin(VerbAdmin):
 @site.page("monitors/<int:pk>/", name="monitor")
 def monitor_page(request: DashboardRequest, pk: int) -> HttpResponse:
     rated = rated_monitor(pk, actor=request.actor)
-    said = rated.monitor.standing.said
+    said, until = rated.monitor.standing.said, rated.monitor.certificate_until
     return site.rendered(
         request,
         "monitor",
         title=rated.monitor.component.name,
         rated=rated,
         verdict=None if said is None else COMPONENT_STATUS[said],
+        certificate_until=until,
+        certificate_ends_soon=until is not None and until - clock.now() < _SOON,
         verdict_word="unknown" if said is None else said.name.lower(),
         checks=[
             {"row": one, "status": COMPONENT_STATUS[status], "word": status.name.lower()}

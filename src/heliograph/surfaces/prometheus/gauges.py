@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from heliograph import __version__
 from heliograph.delivery.queries import given_up, unannounced_events, waiting_by_channel
-from heliograph.monitoring.queries import newest_checks
+from heliograph.monitoring.queries import certificates, newest_checks
 from heliograph.status.models import Component, Incident, Schedule
 from heliograph.status.queries import effective_statuses
 
@@ -62,7 +62,14 @@ class Gauges(Collector):
             "Until the whole answer was there, at the newest check.",
             labels=_OF_A_COMPONENT,
         )
-        checks = {one.component_id: one for one in newest_checks([one.pk for one in components])}
+        until = Gauge(
+            "heliograph_monitor_certificate_end_timestamp_seconds",
+            "When the certificate ends that was last seen.",
+            labels=_OF_A_COMPONENT,
+        )
+        numbers = [one.pk for one in components]
+        checks = {one.component_id: one for one in newest_checks(numbers)}
+        ends = certificates(numbers)
         for component in components:
             check = checks.get(component.pk)
             if check is None:
@@ -70,8 +77,11 @@ class Gauges(Collector):
             up.add_metric(_labels_of(component), check.is_successful)
             if check.response_time is not None:
                 took.add_metric(_labels_of(component), check.response_time / 1000)
+            if component.pk in ends:
+                until.add_metric(_labels_of(component), ends[component.pk].timestamp())
         yield up
         yield took
+        yield until
 
     def _what_goes_on(self) -> Iterator[Metric]:
         incidents = Incident.objects.visible_to(self._actor, at=self._at).open()

@@ -1,6 +1,9 @@
 """From events to announcements, however many turns it takes."""
 
 import pytest
+from django.db import Error as DatabaseFailed
+from django.db import connection
+from django.db.transaction import TransactionManagementError
 
 from heliograph.actors import Actor
 from heliograph.delivery import fan_out
@@ -79,12 +82,39 @@ def test_an_event_that_could_not_be_announced_is_told_once_it_can(
     assert not Untold.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_goes_away_is_no_fault_of_the_event(
+    operator: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(fan_out, "CHANNELS", [Disconnecting()])
+        create_incident(a_draft("First"), actor=operator)
+        with pytest.raises(DatabaseFailed) as failed:
+            fan_out.look_at_events()
+    connection.close()
+
+    assert not isinstance(failed.value, TransactionManagementError), "it says what failed"
+    assert Untold.objects.get().put_off_until is None
+    settle_after(seconds=11)
+    assert len(mailbox()) == 1
+
+
 def broken_event() -> Event:
     event = Event.objects.create(
         kind="incident_ran_long", subject_type="incident", subject_id=1, payload={}, at=clock.now()
     )
     Untold.objects.create(event=event)
     return event
+
+
+class Disconnecting:
+    """A channel that finds the database gone."""
+
+    kind = "mail"
+
+    def telling(self, event: Event) -> None:
+        connection.connection.close()
+        event.refresh_from_db()
 
 
 class Unready:

@@ -12,7 +12,7 @@ import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, Max, OuterRef, Q
 
 from heliograph.delivery.models import Announcement, Delivery
@@ -76,12 +76,17 @@ def look_at_events() -> bool:
 
 
 def _is_looked_at(event: Event) -> bool:
-    """One that we stumble over stays for later, and holds up no other."""
+    """One that we stumble over stays for later, and holds up no other.
+
+    Raises what the database said when it went away.
+    """
     try:
         with transaction.atomic():
             for one in CHANNELS:
                 _announce(event, one)
     except Exception:
+        if connection.needs_rollback:  # what was looked at before it is lost as well: it is not the event
+            raise
         log.exception("Event %d could not be announced and will be tried again.", event.pk)
         return False
     return True

@@ -117,7 +117,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "heliograph.project.static.StaticFiles",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",  # ETag and 304
     "django.middleware.common.CommonMiddleware",  # refuses hosts that are not ours

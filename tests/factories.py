@@ -7,7 +7,10 @@ component of another age), and so that every event in the database is the test's
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
+
+from django.contrib.auth.hashers import make_password
 
 from heliograph.accounts.models import ApiToken, User
 from heliograph.accounts.roles import Role
@@ -100,7 +103,10 @@ PASSWORD = "correct horse battery staple"
 
 def a_person(role: Role = Role.OPERATOR, **changes: object) -> User:
     """Somebody who can sign in."""
-    person = a_user(role=role, **changes)
-    person.set_password(PASSWORD)
-    person.save()
-    return person
+    return a_user(**{"role": role, "password": _hash_of_the_password()} | changes)
+
+
+@cache
+def _hash_of_the_password() -> str:
+    """Made to take long, and the same whoever has it."""
+    return make_password(PASSWORD)

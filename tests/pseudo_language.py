@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -26,7 +27,7 @@ _HEARD = {
 def write_catalogue(locale: Path, *, of_libraries: Iterable[Message] = ()) -> None:
     """`of_libraries`: what they have catalogues of their own for."""
     catalogue = Catalog()
-    for identity in (*OF_DJANGO, *(one for part in PARTS for one in messages(asked_for(part)))):
+    for identity in (*OF_DJANGO, *_in_the_source()):
         catalogue.add(identity, _bracketed(identity))
     for one in of_libraries:
         identity = identity_of(one)
@@ -35,6 +36,12 @@ def write_catalogue(locale: Path, *, of_libraries: Iterable[Message] = ()) -> No
     folder.mkdir(parents=True)
     with (folder / "django.mo").open("wb") as file:
         write_mo(file, catalogue)
+
+
+@cache
+def _in_the_source() -> list[Identity]:
+    """Reading all of it takes a second."""
+    return [one for part in PARTS for one in messages(asked_for(part))]
 
 
 def _bracketed(identity: Identity) -> Identity:

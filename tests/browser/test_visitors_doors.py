@@ -139,7 +139,7 @@ def another_site(html: str) -> Iterator[str]:
             pass
 
     with HTTPServer(("127.0.0.1", 0), Site) as server:
-        thread = Thread(target=server.serve_forever)
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()

@@ -91,8 +91,10 @@ def keep_checking(stop: threading.Event) -> None:
     probers = Probers()
     try:
         while not stop.is_set():
-            for monitor in take_due(most=probers.free):
-                probers.ask(monitor)
+            # Looked first: a transaction, which other writers wait for, is for what there is to take.
+            if probers.free and Monitor.objects.due(at=clock.now()).exists():
+                for monitor in take_due(most=probers.free):
+                    probers.ask(monitor)
             for one in probers.results(patience=_PATIENCE):
                 record(one)
             if not probers.in_hand:
@@ -120,12 +122,9 @@ def check_all() -> Iterator[tuple[Monitor, ComponentCheck]]:
 def take_due(*, most: int) -> list[Monitor]:
     """Each is one worker's, and due again after its pause."""
     now = clock.now()
-    due = (
-        Monitor.objects.due(at=now)
-        .select_related("component")
-        .order_by(F("due_at").asc(nulls_first=True), "pk")
-    )
-    taken = list(free(due, of=("self",))[:most]) if most else []
+    due = Monitor.objects.due(at=now).select_related("component")
+    in_turn = due.order_by(F("due_at").asc(nulls_first=True), "pk")
+    taken = list(free(in_turn, of=("self",))[:most])
     for monitor in taken:
         monitor.due_at = now + timedelta(seconds=monitor.interval)
     Monitor.objects.bulk_update(taken, ["due_at"])

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 16
+AT_ONCE = 64
+"""They mostly wait: so many may be silent until their timeout before others have to."""
+
 _PATIENCE = 0.5
 _LONGEST_PAUSE = 5.0
 """Seconds; so long a new monitor waits at most."""
@@ -67,13 +69,13 @@ class Probers:
         self._asked.put(monitor)
 
     def results(self, *, patience: float) -> Iterator[Probed]:
-        """What has come, and what comes within so many seconds of one another."""
+        """What has come; where nothing has, what comes within so many seconds."""
         while self.in_hand:
             try:
                 one = self._results.get(timeout=patience)
             except Empty:
                 return
-            self.in_hand -= 1
+            self.in_hand, patience = self.in_hand - 1, 0.0
             yield one
 
     def dismiss(self) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
+from playwright.sync_api import expect
 from typing_extensions import override
 
 from heliograph.actors import Actor
@@ -109,7 +110,7 @@ def test_a_visitor_subscribes_confirms_and_unsubscribes_without_javascript(visit
     guest.page.get_by_role("link", name="Choose what you hear of").click()
     guest.page.get_by_role("link", name="Unsubscribe").click()
     guest.page.get_by_role("button", name="Unsubscribe").click()
-    assert guest.page.get_by_role("heading", name="You are unsubscribed").is_visible()
+    expect(guest.page.get_by_role("heading", name="You are unsubscribed")).to_be_visible()
     assert not Subscriber.objects.exists()
 
 

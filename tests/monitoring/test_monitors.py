@@ -63,10 +63,11 @@ def test_a_component_has_one_at_most(operator: Actor) -> None:
         ({"component_id": 999_999}, "component_id"),
         ({"address": ""}, "address"),
         ({"address": "http://10.0.0.1/"}, "address"),
-        ({"interval": 9}, "interval"),
+        ({"interval": 9, "timeout": 5}, "interval"),
         ({"interval": 86_401}, "interval"),
         ({"timeout": 0}, "timeout"),
-        ({"timeout": 61}, "timeout"),
+        ({"timeout": 61, "interval": 120}, "timeout"),
+        ({"timeout": 31, "interval": 30}, "timeout"),
         ({"expected_statuses": "fine"}, "expected_statuses"),
         ({"expected_statuses": ",".join(["200"] * 50)}, "expected_statuses"),
         ({"keyword": "a" * 256}, "keyword"),
@@ -202,15 +203,12 @@ def test_a_check_of_what_is_gone_is_not_recorded() -> None:
     assert not ComponentCheck.objects.exists()
 
 
-@pytest.mark.parametrize("hidden", [{"deleted_at": clock.now()}, {"enabled": False}])
-def test_what_nobody_is_shown_is_not_checked(hidden: dict[str, object]) -> None:
-    a_monitor(component=a_component(**hidden))
-    a_monitor(component=a_component(link=None), address="")
-    a_monitor(component=a_component(link=""), address="")
+def test_what_is_deleted_or_off_is_not_checked() -> None:
+    a_monitor(component=a_component(deleted_at=clock.now()))
     a_monitor(is_active=False)
-    seen = a_monitor(component=a_component(link="https://example.com/"), address="")
+    shown, hidden = a_monitor(), a_monitor(component=a_component(enabled=False))
 
-    assert list(Monitor.objects.at_work()) == [seen]
+    assert set(Monitor.objects.at_work()) == {shown, hidden}
 
 
 def test_old_checks_are_forgotten() -> None:

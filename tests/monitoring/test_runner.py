@@ -16,6 +16,7 @@ from heliograph.lib import clock
 from heliograph.metrics.models import MetricPoint
 from heliograph.monitoring import runner
 from heliograph.monitoring.models import ComponentCheck, Monitor
+from heliograph.monitoring.verdict import Result
 from heliograph.status.vocabulary import ComponentStatus
 from tests.factories import a_component
 from tests.metrics.factories import a_metric
@@ -111,30 +112,54 @@ def test_two_workers_share_what_is_due() -> None:
         assert len(runner.take_due(most=10)) == 6
 
 
-def test_response_times_are_points_of_a_metric(receiver: Receiver) -> None:
-    metric = a_metric()
-    measured = a_monitor(address=receiver.at("/"), metric=metric)
+def test_response_times_become_points_of_a_metric(receiver: Receiver) -> None:
+    metric = a_metric(threshold=5)
+    monitor = a_monitor(address=receiver.at("/"), metric=metric)
     a_monitor(address="tcp://127.0.0.1:1", metric=metric)
-
-    checks = {monitor.pk: check for monitor, check in runner.check_all()}
-
+    ((_, first),) = [one for one in runner.check_all() if one[1].is_successful]
     (point,) = MetricPoint.objects.all()
-    assert (point.metric_id, point.value) == (metric.pk, checks[measured.pk].response_time)
+    assert (point.metric_id, point.value) == (metric.pk, first.response_time)
+
+    began = clock.now()
+    for minutes, milliseconds in ((1, 100), (3, 200), (5.5, 300)):
+        with time_machine.travel(began + timedelta(minutes=minutes)):
+            result = Result(is_up=True, milliseconds=milliseconds)
+            runner.record(runner.Probed(monitor=monitor, result=result))
+
+    assert [one.counter for one in MetricPoint.objects.all()] == [1, 1], "one in five minutes"
+    assert MetricPoint.objects.latest("created_at").value == 200, "the mean of them"
 
 
-def test_a_metric_that_was_deleted_meanwhile_costs_no_check(receiver: Receiver) -> None:
+def test_a_metric_that_keeps_every_point_apart_gets_them_all() -> None:
+    monitor = a_monitor(metric=a_metric(threshold=0), interval=60)
+    began = clock.now()
+    for minutes in (0, 2, 4):
+        with time_machine.travel(began + timedelta(minutes=minutes)):
+            result = Result(is_up=True, milliseconds=100 * minutes)
+            runner.record(runner.Probed(monitor=monitor, result=result))
+
+    assert [one.value for one in MetricPoint.objects.order_by("pk")] == [0, 200, 400]
+
+
+def test_a_metric_that_was_deleted_meanwhile_costs_no_check() -> None:
     metric = a_metric()
-    a_monitor(address=receiver.at("/"), metric=metric)
-    checks = runner.check_all()
-    monitor = Monitor.objects.select_related("component").get()
+    a_monitor(metric=metric)
+    monitor = Monitor.objects.get()
     metric.delete()
 
-    check = runner.record(runner.Probed(monitor=monitor, result=runner._result_of(monitor)))  # noqa: SLF001
+    check = runner.record(runner.Probed(monitor=monitor, result=Result(is_up=True, milliseconds=5)))
 
     assert check is not None
-    assert check.is_successful
-    assert not list(MetricPoint.objects.all())
-    assert [check.is_successful for _, check in checks] == [True]
+    assert not MetricPoint.objects.exists()
+
+
+def test_a_component_without_any_address_says_so() -> None:
+    a_monitor(component=a_component(link=None), address="")
+
+    ((_, check),) = runner.check_all()
+
+    assert check.status == ComponentStatus.UNKNOWN
+    assert check.error.startswith("There is nothing to check")
 
 
 def test_all_are_checked_whether_due_or_not(receiver: Receiver) -> None:

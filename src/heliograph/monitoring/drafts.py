@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from heliograph.lib.unset import UNSET, Unset
 from heliograph.monitoring.expected_statuses import USUAL
+from heliograph.monitoring.limits import USUAL_INTERVAL, USUAL_THRESHOLD, USUAL_TIMEOUT
 from heliograph.status.vocabulary import ComponentStatus
 
 
@@ -20,13 +21,13 @@ class MonitorDraft:
 
     component_id: int
     address: str = ""
-    interval: int = 60
-    timeout: int = 10
+    interval: int = USUAL_INTERVAL
+    timeout: int = USUAL_TIMEOUT
     expected_statuses: str = USUAL
     keyword: str = ""
     slow_after: int | None = None
-    failure_threshold: int = 2
-    success_threshold: int = 2
+    failure_threshold: int = USUAL_THRESHOLD
+    success_threshold: int = USUAL_THRESHOLD
     status_when_down: ComponentStatus = ComponentStatus.MAJOR_OUTAGE
     metric_id: int | None = None
     is_active: bool = True

@@ -1,4 +1,4 @@
-"""How often, how long and how patiently a component may be checked."""
+"""How often, how long and how patiently a component may be checked, and what is usual."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ LONGEST_KEYWORD = 255
 LONGEST_ERROR = 255
 LONGEST_STATUSES = 100
 
-SHORTEST_INTERVAL, LONGEST_INTERVAL = 10, 86_400
+SHORTEST_INTERVAL, USUAL_INTERVAL, LONGEST_INTERVAL = 10, 60, 86_400
 """Seconds."""
 
-LONGEST_TIMEOUT = 60
+USUAL_TIMEOUT, LONGEST_TIMEOUT = 10, 60
 """Seconds."""
 
-LARGEST_THRESHOLD = 20
+USUAL_THRESHOLD, LARGEST_THRESHOLD = 2, 20
 """Checks in a row."""
 
 SLOWEST = 60_000

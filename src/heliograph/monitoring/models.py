@@ -8,8 +8,8 @@ from typing_extensions import override
 
 from heliograph.lib import clock
 from heliograph.metrics.models import Metric
+from heliograph.monitoring import limits
 from heliograph.monitoring.expected_statuses import USUAL
-from heliograph.monitoring.limits import LONGEST_ADDRESS, LONGEST_ERROR, LONGEST_KEYWORD, LONGEST_STATUSES
 from heliograph.monitoring.verdict import Rule, Standing
 from heliograph.status.models import Component
 from heliograph.status.vocabulary import ComponentStatus
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 
 class MonitorQuerySet(models.QuerySet["Monitor"]):
+    def existing(self) -> Self:
+        """A deleted component may be had again, and its monitor with it."""
+        return self.filter(component__deleted_at=None)
+
     def at_work(self) -> Self:
-        """Those that are on, and have something to check that guests are shown."""
-        somewhere = ~Q(address="") | (Q(component__link__isnull=False) & ~Q(component__link=""))
-        shown = Q(component__deleted_at=None, component__enabled=True)
-        return self.filter(somewhere, shown, is_active=True)
+        return self.existing().filter(is_active=True)
 
     def due(self, *, at: datetime) -> Self:
         return self.at_work().filter(Q(due_at=None) | Q(due_at__lte=at))
@@ -42,14 +43,14 @@ class Monitor(models.Model):
     is_active = models.BooleanField(default=True)
     checked_at = models.DateTimeField(null=True)
 
-    address = models.CharField(max_length=LONGEST_ADDRESS, blank=True)
-    interval = models.PositiveIntegerField(default=60)
-    timeout = models.PositiveSmallIntegerField(default=10)
-    expected_statuses = models.CharField(max_length=LONGEST_STATUSES, default=USUAL)
-    keyword = models.CharField(max_length=LONGEST_KEYWORD, blank=True)
+    address = models.CharField(max_length=limits.LONGEST_ADDRESS, blank=True)
+    interval = models.PositiveIntegerField(default=limits.USUAL_INTERVAL)
+    timeout = models.PositiveSmallIntegerField(default=limits.USUAL_TIMEOUT)
+    expected_statuses = models.CharField(max_length=limits.LONGEST_STATUSES, default=USUAL)
+    keyword = models.CharField(max_length=limits.LONGEST_KEYWORD, blank=True)
     slow_after = models.PositiveIntegerField(null=True)
-    failure_threshold = models.PositiveSmallIntegerField(default=2)
-    success_threshold = models.PositiveSmallIntegerField(default=2)
+    failure_threshold = models.PositiveSmallIntegerField(default=limits.USUAL_THRESHOLD)
+    success_threshold = models.PositiveSmallIntegerField(default=limits.USUAL_THRESHOLD)
     status_when_down = models.PositiveSmallIntegerField(default=ComponentStatus.MAJOR_OUTAGE.value)
     metric = models.ForeignKey(Metric, null=True, on_delete=models.SET_NULL, related_name="+")
 
@@ -107,7 +108,7 @@ class ComponentCheck(models.Model):
     is_successful = models.BooleanField()
     response_code = models.PositiveSmallIntegerField(null=True)
     response_time = models.PositiveIntegerField(null=True)
-    error = models.CharField(max_length=LONGEST_ERROR, blank=True)
+    error = models.CharField(max_length=limits.LONGEST_ERROR, blank=True)
     checked_at = models.DateTimeField()
 
     class Meta:

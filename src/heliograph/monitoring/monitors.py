@@ -17,7 +17,7 @@ from heliograph.monitoring import limits
 from heliograph.monitoring.expected_statuses import ranges
 from heliograph.monitoring.models import ComponentCheck, Monitor
 from heliograph.monitoring.probes import refusal_of
-from heliograph.monitoring.verdict import Standing, after, status_of
+from heliograph.monitoring.verdict import after, status_of
 from heliograph.status.drafts import StatusChange
 from heliograph.status.models import Component
 from heliograph.status.steps import locked, row_of, save_changes, set_baseline
@@ -67,9 +67,9 @@ def update_monitor(component_id: int, changes: MonitorChanges, *, actor: Actor) 
     _require_sound(would_be)
     before = save_changes(monitor, values)
     if before:
-        monitor.certificate_until = None
-        _stand(monitor, Standing(said=monitor.standing.said))
-        _come_due(monitor)
+        monitor.worse = monitor.better = 0
+        monitor.certificate_until = monitor.due_at = None
+        monitor.save(update_fields=["worse", "better", "certificate_until", "due_at"])
         log.record(MonitorUpdated(subject_id=monitor.pk, row=row_of(monitor), before=before), actor=actor)
     return monitor
 
@@ -86,9 +86,11 @@ def delete_monitor(component_id: int, *, actor: Actor) -> None:
 
 @transaction.atomic(durable=True)
 def check_soon(component_id: int, *, actor: Actor) -> None:
-    """By the next worker that has a moment, whenever it would have been due."""
+    """By the next worker that has a moment, whenever it would have been due. No event: nothing is changed."""
     actor.require(Ability.COMPONENTS_MANAGE)
-    _come_due(locked(Monitor.objects.all(), component_id))
+    monitor = locked(Monitor.objects.all(), component_id)
+    monitor.due_at = None
+    monitor.save(update_fields=["due_at"])
 
 
 @transaction.atomic(durable=True)
@@ -111,7 +113,7 @@ def record_check(component_id: int, result: Result, *, actor: Actor) -> Componen
         is_successful=result.is_up is True,
         response_code=result.code,
         response_time=result.milliseconds,
-        error=result.error,
+        error=result.error[: limits.LONGEST_ERROR],
         checked_at=now,
     )
     standing = after(monitor.standing, status, monitor.rule)
@@ -120,7 +122,8 @@ def record_check(component_id: int, result: Result, *, actor: Actor) -> Componen
         set_baseline(component, change, actor)
     monitor.checked_at = now
     monitor.certificate_until = result.certificate_until or monitor.certificate_until
-    _stand(monitor, standing)
+    monitor.said, monitor.worse, monitor.better = standing.said, standing.worse, standing.better
+    monitor.save(update_fields=["checked_at", "certificate_until", "said", "worse", "better"])
     return check
 
 
@@ -134,16 +137,6 @@ def forget_old_checks(*, actor: Actor) -> bool:
     return len(numbers) == _FORGOTTEN_AT_ONCE
 
 
-def _stand(monitor: Monitor, standing: Standing) -> None:
-    monitor.said, monitor.worse, monitor.better = standing.said, standing.worse, standing.better
-    monitor.save(update_fields=["said", "worse", "better", "checked_at", "certificate_until"])
-
-
-def _come_due(monitor: Monitor) -> None:
-    monitor.due_at = None
-    monitor.save(update_fields=["due_at"])
-
-
 def _require_sound(monitor: Monitor) -> None:
     """Raises Invalid, with all that is wrong."""
     wrong = dict(_what_is_wrong(monitor))
@@ -152,9 +145,8 @@ def _require_sound(monitor: Monitor) -> None:
 
 
 def _what_is_wrong(monitor: Monitor) -> Iterator[tuple[str, str]]:
-    if not monitor.target:
-        yield "address", "The component has no link: an address is needed."
-    elif (refusal := refusal_of(monitor.target)) is not None:
+    refusal = refusal_of(monitor.target)
+    if refusal is not None:
         yield "address", refusal
     try:
         ranges(monitor.expected_statuses)
@@ -167,6 +159,8 @@ def _what_is_wrong(monitor: Monitor) -> Iterator[tuple[str, str]]:
         if len(text) > most or not text.isprintable():
             yield field, f"The {field} has to be one line of {most} characters at most."
     yield from _what_is_out_of_range(monitor)
+    if monitor.timeout > monitor.interval:
+        yield "timeout", "It must not be longer than the interval."
     if monitor.status_when_down not in DOWN:
         yield "status_when_down", "What is down has performance issues, a partial outage or a major outage."
     if monitor.metric_id is not None and not Metric.objects.filter(pk=monitor.metric_id).exists():

@@ -7,13 +7,14 @@ from urllib.parse import urlsplit
 
 from heliograph.lib import outbound
 from heliograph.monitoring.expected_statuses import ranges
-from heliograph.monitoring.limits import LONGEST_ADDRESS, LONGEST_ERROR
+from heliograph.monitoring.limits import LONGEST_ADDRESS
 from heliograph.monitoring.verdict import Result
 
 _SIZE = 1_048_576
 """Bytes of an answer that are read, and searched for the keyword."""
 
 _TCP = "tcp"
+_NO_PORT = "A connection is opened to a host and a port, as in tcp://example.com:5432."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,17 +31,19 @@ def probe(target: Target) -> Result:
     """Takes no longer than the target's timeout. What fails is a result, and not raised."""
     refusal = refusal_of(target.address)
     if refusal is not None:
-        return Result(is_up=None, error=refusal[:LONGEST_ERROR])
+        return Result(is_up=None, error=refusal)
     try:
         return _connected(target) if urlsplit(target.address).scheme == _TCP else _answered(target)
     except outbound.LeadsInside as error:
-        return Result(is_up=None, error=str(error)[:LONGEST_ERROR])
+        return Result(is_up=None, error=str(error))
     except outbound.Unanswered as error:
-        return Result(is_up=False, error=str(error)[:LONGEST_ERROR])
+        return Result(is_up=False, error=str(error))
 
 
 def refusal_of(address: str) -> str | None:
     """Why it cannot be checked, as far as that can be told without trying."""
+    if not address:
+        return "There is nothing to check: neither an address nor a link of the component."
     if len(address) > LONGEST_ADDRESS or not address.isprintable():
         return f"An address is one line of {LONGEST_ADDRESS:,} characters at most."
     try:
@@ -52,9 +55,8 @@ def refusal_of(address: str) -> str | None:
         return "It holds a name or a password, which everybody could read who may see it."
     if parts.scheme != _TCP:
         return outbound.refusal_of(address)
-    if not host or not port or parts.path or parts.query or parts.fragment:
-        return "A connection is opened to a host and a port, as in tcp://example.com:5432."
-    return outbound.refusal_of_host(host)
+    is_bare = bool(host and port) and not (parts.path or parts.query or parts.fragment)
+    return outbound.refusal_of_host(host) if is_bare else _NO_PORT
 
 
 def _connected(target: Target) -> Result:

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Avg, Count, OuterRef, Q, Subquery
 
-from heliograph.actors import Ability
 from heliograph.errors import NotFound
 from heliograph.lib import clock
 from heliograph.monitoring.models import ComponentCheck, Monitor
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from datetime import datetime
 
-    from heliograph.actors import Actor
+    from heliograph.metrics.models import Metric
 
 RATED = timedelta(hours=24)
+
+
+_SOON = timedelta(days=14)
+"""Most certificates are renewed a month before they end: one that has not been will not be by itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,11 +33,15 @@ class Rated:
     successes: int
     milliseconds: float | None
 
+    @property
+    def certificate_ends_soon(self) -> bool:
+        until = self.monitor.certificate_until
+        return until is not None and until - clock.now() < _SOON
 
-def rated_monitor(component_id: int, *, actor: Actor) -> Rated:
+
+def rated_monitor(component_id: int) -> Rated:
     """Raises NotFound. Two queries."""
-    actor.require(Ability.COMPONENTS_MANAGE)
-    monitor = Monitor.objects.select_related("component", "metric").filter(pk=component_id).first()
+    monitor = Monitor.objects.existing().select_related("component").filter(pk=component_id).first()
     if monitor is None:
         raise NotFound("There is no such monitor.")
     lately = ComponentCheck.objects.filter(component=component_id, checked_at__gte=clock.now() - RATED)
@@ -50,22 +56,28 @@ def rated_monitor(component_id: int, *, actor: Actor) -> Rated:
     )
 
 
+def checks_of(component_id: int, *, most: int = 100) -> Sequence[ComponentCheck]:
+    """The newest first. One query."""
+    return list(ComponentCheck.objects.filter(component=component_id).order_by("-checked_at", "-pk")[:most])
+
+
 def newest_checks(component_ids: Collection[int]) -> list[ComponentCheck]:
-    """One at most of each component that is checked. One query."""
+    """One at most of each component that is checked, with its monitor. One query."""
     newest = ComponentCheck.objects.filter(component=OuterRef("pk")).order_by("-checked_at", "-pk")
     checked = Monitor.objects.at_work().filter(pk__in=component_ids)
     numbers = checked.annotate(newest=Subquery(newest.values("pk")[:1])).values("newest")
-    return list(ComponentCheck.objects.filter(pk__in=numbers))
+    return list(ComponentCheck.objects.filter(pk__in=numbers).select_related("component__monitor"))
 
 
-def certificates(component_ids: Collection[int]) -> dict[int, datetime]:
-    """When they end, by the components that are checked and have one. One query."""
-    monitors = Monitor.objects.at_work().filter(pk__in=component_ids)
-    ends = monitors.values_list("pk", "certificate_until")
-    return {pk: until for pk, until in ends if until is not None}
+def mean_for(monitor: Monitor, metric: Metric) -> float | None:
+    """The mean response time, in milliseconds, over the minutes that the metric's points are apart.
 
-
-def checks_of(component_id: int, *, actor: Actor, most: int = 100) -> Sequence[ComponentCheck]:
-    """The newest first. One query."""
-    actor.require(Ability.COMPONENTS_MANAGE)
-    return list(ComponentCheck.objects.filter(component=component_id).order_by("-checked_at", "-pk")[:most])
+    None while there is a point that is younger, or nothing has answered. Two queries.
+    """
+    now, apart = clock.now(), timedelta(minutes=metric.threshold)
+    if metric.points.filter(created_at__gt=now - apart).exists():
+        return None
+    since = now - max(apart, timedelta(seconds=monitor.interval))
+    checks = ComponentCheck.objects.filter(component=monitor.pk, checked_at__gte=since)
+    mean: float | None = checks.aggregate(mean=Avg("response_time"))["mean"]
+    return mean

@@ -17,14 +17,16 @@ from django.db import transaction
 from django.db.models import F, Min
 
 from heliograph.actors import Actor
-from heliograph.errors import Refused
+from heliograph.errors import NotFound
 from heliograph.lib import clock
 from heliograph.lib.claims import free
 from heliograph.metrics.drafts import PointDraft, PointsDraft
+from heliograph.metrics.models import Metric
 from heliograph.metrics.points import record_points
 from heliograph.monitoring.models import Monitor
 from heliograph.monitoring.monitors import record_check
 from heliograph.monitoring.probes import Target, probe
+from heliograph.monitoring.queries import mean_for
 from heliograph.monitoring.verdict import Result
 
 if TYPE_CHECKING:
@@ -50,15 +52,13 @@ class Probed:
 
 
 class Probers:
-    """Threads: so many components are probed at once."""
+    """Threads: so many components at once are probed. Where there is nothing to probe there are none."""
 
     def __init__(self, number: int = AT_ONCE) -> None:
         self.in_hand = 0
-        self._number = number
+        self._number, self._hired = number, 0
         self._asked: SimpleQueue[Monitor | None] = SimpleQueue()
         self._results: SimpleQueue[Probed] = SimpleQueue()
-        for count in range(number):
-            threading.Thread(target=self._work, name=f"prober-{count}", daemon=True).start()
 
     @property
     def free(self) -> int:
@@ -67,6 +67,9 @@ class Probers:
     def ask(self, monitor: Monitor) -> None:
         self.in_hand += 1
         self._asked.put(monitor)
+        if self._hired < min(self.in_hand, self._number):
+            self._hired += 1
+            threading.Thread(target=self._work, name=f"prober-{self._hired}", daemon=True).start()
 
     def results(self, *, patience: float) -> Iterator[Probed]:
         """What has come; where nothing has, what comes within so many seconds."""
@@ -80,7 +83,7 @@ class Probers:
 
     def dismiss(self) -> None:
         """Nobody waits for those that are still out."""
-        for _ in range(self._number):
+        for _ in range(self._hired):
             self._asked.put(None)
 
     def _work(self) -> None:
@@ -135,15 +138,27 @@ def take_due(*, most: int) -> list[Monitor]:
 
 def record(one: Probed) -> ComponentCheck | None:
     """None where the monitor is gone by now."""
-    actor = Actor.monitor()
-    check = record_check(one.monitor.pk, one.result, actor=actor)
-    if check is not None and one.monitor.metric_id is not None and one.result.milliseconds is not None:
-        point = PointDraft(value=float(one.result.milliseconds))
-        try:
-            record_points(PointsDraft(metric_id=one.monitor.metric_id, points=[point]), actor=actor)
-        except Refused as refusal:  # the metric was deleted meanwhile
-            log.info("The response time of %s has no metric to go to: %s", one.monitor, refusal)
+    check = record_check(one.monitor.pk, one.result, actor=Actor.monitor())
+    if check is not None and one.monitor.metric_id is not None:
+        _tell_metric(one.monitor, one.monitor.metric_id)
     return check
+
+
+def _tell_metric(monitor: Monitor, metric_id: int) -> None:
+    """Of what came since its last point, once that is as old as its points are apart.
+
+    Any sooner it would be counted in that point, and be an event and another generation for nothing.
+    """
+    metric = Metric.objects.filter(pk=metric_id).first()
+    mean = None if metric is None else mean_for(monitor, metric)
+    if metric is None or mean is None:
+        return
+    try:
+        record_points(
+            PointsDraft(metric_id=metric.pk, points=[PointDraft(value=mean)]), actor=Actor.monitor()
+        )
+    except NotFound:
+        log.info("The metric of %s was deleted meanwhile.", monitor)
 
 
 def _result_of(monitor: Monitor) -> Result:

@@ -80,6 +80,7 @@ def test_monitors_tell_of_their_newest_check(client: Client) -> None:
             Result(is_up=False, error="Refused."),
             Result(is_up=True, code=200, milliseconds=250, certificate_until=until),
         ],
+        "Unclear": [Result(is_up=True, milliseconds=1), Result(is_up=None, error="It leads inside.")],
         "Down": [Result(is_up=True, milliseconds=1), Result(is_up=False, error="Refused.")],
     }.items():
         monitor = a_monitor(a_component(name=name))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -17,7 +16,6 @@ from typing_extensions import override
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from heliograph.actors import Ability
-from heliograph.lib import clock
 from heliograph.metrics.models import Metric
 from heliograph.monitoring import limits
 from heliograph.monitoring.drafts import MonitorChanges, MonitorDraft
@@ -42,10 +40,6 @@ if TYPE_CHECKING:
     from heliograph.surfaces.dashboard.request import DashboardRequest
 
 
-_SOON = timedelta(days=14)
-"""Most certificates are renewed a month before they end: one that has not been will not be by itself."""
-
-
 class MonitorForm(VerbForm):
     fields_of_verb = {"component_id": "component", "metric_id": "metric"}
 
@@ -62,11 +56,16 @@ class MonitorForm(VerbForm):
     )
     interval = whole(
         label=_("Interval in seconds"),
-        initial=60,
+        initial=limits.USUAL_INTERVAL,
         min_value=limits.SHORTEST_INTERVAL,
         max_value=limits.LONGEST_INTERVAL,
     )
-    timeout = whole(label=_("Timeout in seconds"), initial=10, min_value=1, max_value=limits.LONGEST_TIMEOUT)
+    timeout = whole(
+        label=_("Timeout in seconds"),
+        initial=limits.USUAL_TIMEOUT,
+        min_value=1,
+        max_value=limits.LONGEST_TIMEOUT,
+    )
     expected_statuses = text(
         label=_("Expected HTTP statuses"), help_text=_("One by one, or from one to another: 200-299, 401.")
     )
@@ -90,13 +89,13 @@ class MonitorForm(VerbForm):
     )
     failure_threshold = whole(
         label=_("Failed checks in a row until it is down"),
-        initial=2,
+        initial=limits.USUAL_THRESHOLD,
         min_value=1,
         max_value=limits.LARGEST_THRESHOLD,
     )
     success_threshold = whole(
         label=_("Good checks in a row until it is up again"),
-        initial=2,
+        initial=limits.USUAL_THRESHOLD,
         min_value=1,
         max_value=limits.LARGEST_THRESHOLD,
     )
@@ -105,7 +104,7 @@ class MonitorForm(VerbForm):
         queryset=Metric.objects.order_by("order", "pk"),
         required=False,
         widget=UnfoldAdminSelectWidget,
-        help_text=_("Each answer is a point of it, in milliseconds."),
+        help_text=_("Their mean becomes its points, in milliseconds."),
     )
     is_active = truth(label=_("Active"), initial=True)
 
@@ -148,7 +147,7 @@ class MonitorAdmin(VerbAdmin):
     title, icon, section, place = _("Monitors"), "monitor_heart", Section.STATUS_PAGE, 15
     one, several = _("monitor"), _("monitors")
     words = {"component": _("Component"), "is_active": _("Active"), "checked_at": _("Last check")}
-    sees = manages = removes = Ability.COMPONENTS_MANAGE
+    manages = removes = Ability.COMPONENTS_MANAGE
     form = MonitorForm
     list_display = ("component", "status", "checked_at", "is_active", "checks")
     list_filter = ("is_active",)
@@ -158,7 +157,7 @@ class MonitorAdmin(VerbAdmin):
 
     @override
     def get_queryset(self, request: DashboardRequest) -> QuerySet[Monitor]:
-        return Monitor.objects.filter(component__deleted_at=None)
+        return Monitor.objects.existing()
 
     @display(description=_("Status"), ordering="said")
     def status(self, one: Monitor) -> object:
@@ -176,22 +175,21 @@ class MonitorAdmin(VerbAdmin):
 
 @site.page("monitors/<int:pk>/", name="monitor")
 def monitor_page(request: DashboardRequest, pk: int) -> HttpResponse:
-    rated = rated_monitor(pk, actor=request.actor)
-    said, until = rated.monitor.standing.said, rated.monitor.certificate_until
+    rated = rated_monitor(pk)
+    said = rated.monitor.standing.said
     return site.rendered(
         request,
         "monitor",
         title=rated.monitor.component.name,
         rated=rated,
         verdict=None if said is None else COMPONENT_STATUS[said],
-        certificate_until=until,
-        certificate_ends_soon=until is not None and until - clock.now() < _SOON,
         verdict_word="unknown" if said is None else said.name.lower(),
         checks=[
             {"row": one, "status": COMPONENT_STATUS[status], "word": status.name.lower()}
-            for one in checks_of(pk, actor=request.actor)
+            for one in checks_of(pk)
             for status in [ComponentStatus(one.status)]
         ],
+        may_change=request.actor.may(Ability.COMPONENTS_MANAGE),
     )
 
 

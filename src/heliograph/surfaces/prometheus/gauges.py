@@ -12,9 +12,10 @@ from typing_extensions import override
 
 from heliograph import __version__
 from heliograph.delivery.queries import given_up, unannounced_events, waiting_by_channel
-from heliograph.monitoring.queries import certificates, newest_checks
+from heliograph.monitoring.queries import newest_checks
 from heliograph.status.models import Component, Incident, Schedule
 from heliograph.status.queries import effective_statuses
+from heliograph.status.vocabulary import ComponentStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,7 +57,11 @@ class Gauges(Collector):
         return gauge
 
     def _monitors(self, components: Sequence[Component]) -> Iterator[Metric]:
-        up = Gauge("heliograph_monitor_up", "Whether the newest check was good.", labels=_OF_A_COMPONENT)
+        up = Gauge(
+            "heliograph_monitor_up",
+            "Whether the newest check was good; none where nothing could be found out.",
+            labels=_OF_A_COMPONENT,
+        )
         took = Gauge(
             "heliograph_monitor_response_seconds",
             "Until the whole answer was there, at the newest check.",
@@ -67,18 +72,15 @@ class Gauges(Collector):
             "When the certificate ends that was last seen.",
             labels=_OF_A_COMPONENT,
         )
-        numbers = [one.pk for one in components]
-        checks = {one.component_id: one for one in newest_checks(numbers)}
-        ends = certificates(numbers)
-        for component in components:
-            check = checks.get(component.pk)
-            if check is None:
-                continue
-            up.add_metric(_labels_of(component), check.is_successful)
+        labels = {one.pk: _labels_of(one) for one in components}
+        for check in newest_checks(labels):
+            named, ends = labels[check.component_id], check.component.monitor.certificate_until
+            if check.status != ComponentStatus.UNKNOWN:
+                up.add_metric(named, check.is_successful)
             if check.response_time is not None:
-                took.add_metric(_labels_of(component), check.response_time / 1000)
-            if component.pk in ends:
-                until.add_metric(_labels_of(component), ends[component.pk].timestamp())
+                took.add_metric(named, check.response_time / 1000)
+            if ends is not None:
+                until.add_metric(named, ends.timestamp())
         yield up
         yield took
         yield until

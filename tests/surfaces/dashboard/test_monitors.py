@@ -85,6 +85,11 @@ def test_a_component_that_has_a_monitor_is_not_offered(administrator_at_desk: Cl
     offered = list(form.fields["component"].queryset)
     assert (taken in offered, free in offered) == (False, True)
 
+    with nothing_written():
+        answer = administrator_at_desk.post(f"{MONITORS}add/", USUAL | {"component": str(taken.pk)})
+    (said,) = answer.context["adminform"].form.errors["component"]
+    assert "has a monitor already" in said
+
 
 def test_what_was_found_is_listed_and_shown_harmless(administrator_at_desk: Client) -> None:
     monitor = a_monitor(component=a_component(name="Front door"))

@@ -47,6 +47,7 @@ class MonitorForm(VerbForm):
         label=_("Component"),
         queryset=Component.objects.existing().order_by("name"),
         widget=UnfoldAdminSelectWidget,
+        error_messages={"invalid_choice": _("This component has a monitor already, or is gone.")},
     )
     address = text(
         label=_("Address"),

@@ -3,6 +3,8 @@
 Django is set up here, before any test or fixture module is imported, so that those may import models.
 """
 
+import os
+
 import django
 import hypothesis
 import pytest
@@ -16,9 +18,10 @@ environment.prepare()
 django.setup()
 environment.hand_on()
 
-# Two busy cores make any deadline a lie.
-hypothesis.settings.register_profile("heliograph", deadline=None, print_blob=True)
-hypothesis.settings.load_profile("heliograph")
+# No deadline: on a busy machine a single example may take any time.
+for _profile, _examples in {"dev": 20, "ci": 50, "nightly": 500}.items():
+    hypothesis.settings.register_profile(_profile, max_examples=_examples, deadline=None, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if "CI" in os.environ else "dev"))
 
 pytest_plugins = ["tests.browsing", "tests.people", "tests.receiver"]
 

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tests.architecture.source import Function, functions
+from tests.architecture.source import Function
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,6 @@ _KEYWORD_WRITERS = {
 }
 _WRITERS = {"bulk_create", "bulk_update", "abulk_create", "abulk_update"}
 _DATABASE_DOORS = {"connection", "connections", "transaction"}
-
-
-def inner_imports(tree: ast.Module) -> Iterator[Finding]:
-    """Imports inside functions: they hide circles, and fail only when they are reached."""
-    for function in functions(tree):
-        for node in ast.walk(function):
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                yield Finding(node.lineno, function.name, "imports inside")
 
 
 def writes(tree: ast.Module) -> Iterator[Finding]:

@@ -1,7 +1,6 @@
 """Heliograph's own source as syntax trees."""
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 import heliograph
@@ -19,7 +18,3 @@ def modules(folder: str = ".") -> list[str]:
 
 def tree(module: str) -> ast.Module:
     return ast.parse((ROOT / module).read_text(encoding="utf-8"), filename=module)
-
-
-def functions(node: ast.AST) -> Iterator[Function]:
-    return (inner for inner in ast.walk(node) if isinstance(inner, Function))

@@ -79,20 +79,3 @@ def test_a_verb_in_its_form_has_no_fault() -> None:
 def test_a_fault_of_a_verb_is_seen(sound: str, broken: str, fault: str) -> None:
     found = rules.verb_faults(ast.parse(A_VERB.replace(sound, broken)))
     assert [finding.subject for finding in found if finding.fault.startswith(fault)] == ["close_incident"]
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        "def f():\n    import os",
-        "def f():\n    if x:\n        from os import path",
-        "class C:\n    async def f(self):\n        import os",
-    ],
-)
-def test_an_import_inside_a_function_is_seen(source: str) -> None:
-    assert list(rules.inner_imports(ast.parse(source)))
-
-
-def test_imports_of_a_module_are_no_inner_imports() -> None:
-    source = "import os\nif TYPE_CHECKING:\n    import sys\ndef f():\n    return os"
-    assert not list(rules.inner_imports(ast.parse(source)))

@@ -1,5 +1,3 @@
-from dataclasses import fields
-
 import pytest
 
 from heliograph.events import kinds
@@ -25,8 +23,3 @@ _OTHER_COLUMNS = {column.name for column in Event._meta.concrete_fields} - {"kin
 def test_a_kind_fits_its_columns_and_names_its_subject_first(kind: type[Happening]) -> None:
     assert kind.kind.startswith(f"{kind.subject_type}_") or kind.subject_type == "site"
     Event(kind=kind.kind, subject_type=kind.subject_type).clean_fields(exclude=_OTHER_COLUMNS)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_kind_carries_its_subjects_row(kind: type[Happening]) -> None:
-    assert {"subject_id", "row"} <= {field.name for field in fields(kind)}

@@ -51,7 +51,6 @@ class House:
             hosts=settings.ALLOWED_HOSTS,
             origin=settings.ENVIRONMENT.url,
             counts=requests,
-            session_cookie=settings.SESSION_COOKIE_NAME,
         )
 
     def get(self, address: str, method: str = "GET", *, front: Front | None = None, **headers: str) -> Handed:

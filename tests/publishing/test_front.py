@@ -86,13 +86,46 @@ def test_each_language_is_a_page_of_its_own(house: House) -> None:
     assert len(house.rendered) == 2
 
 
-def test_who_shows_something_of_their_own_is_answered_by_django(house: House) -> None:
-    house.get("/", authorization="Bearer x")
-    house.get("/", x_cachet_token="x")
-    house.get("/", cookie="a=1; sessionid=x")
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"authorization": "Bearer x"},
+        {"x_cachet_token": "x"},
+        {"cookie": "a=1; sessionid=x"},
+        {"transfer_encoding": "chunked"},
+    ],
+)
+def test_a_header_that_cannot_change_a_page_does_not_lead_around_the_cache(
+    house: House, headers: dict[str, str]
+) -> None:
+    house.get("/")
+    handed = house.get("/", **headers)
+
+    assert handed.status == 200
+    assert (house.rendered, house.bypassed) == (["/"], [])
+
+
+@pytest.mark.parametrize("headers", [{"authorization": "Bearer x"}, {"x_cachet_token": "x"}])
+def test_a_token_that_can_change_an_answer_of_the_api_is_read_by_django(
+    house: House, headers: dict[str, str]
+) -> None:
+    house.get("/api/components", **headers)
+    house.get("/api/v2/summary.json", **headers)
+
+    assert (house.rendered, len(house.bypassed)) == ([], 2)
+
+
+def test_a_session_of_the_api_does_not_exist_so_its_cookie_does_not_count(house: House) -> None:
+    house.get("/api/components")
+    house.get("/api/components", cookie="sessionid=x")
+
+    assert (house.rendered, house.bypassed) == (["/api/components"], [])
+
+
+def test_a_request_that_writes_is_answered_by_django(house: House) -> None:
     house.get("/", "POST")
 
-    assert (house.rendered, len(house.bypassed)) == ([], 4)
+    assert (house.rendered, house.bypassed) == ([], ["/"])
 
 
 def test_a_forged_host_is_refused_although_the_page_is_ready(house: House) -> None:

@@ -33,6 +33,7 @@ class Variable(StrEnum):
     TRUSTED_PROXIES = "HELIOGRAPH_TRUSTED_PROXIES"
     ALLOW_NETWORKS = "HELIOGRAPH_ALLOW_NETWORKS"
     AUTH_HEADER = "HELIOGRAPH_AUTH_HEADER"
+    SERVER_DROPS_UNDERSCORES = "HELIOGRAPH_SERVER_DROPS_UNDERSCORES"
     OIDC_ISSUER = "HELIOGRAPH_OIDC_ISSUER"
     OIDC_CLIENT_ID = "HELIOGRAPH_OIDC_CLIENT_ID"
     OIDC_CLIENT_SECRET = "HELIOGRAPH_OIDC_CLIENT_SECRET"  # noqa: S105 - its name, not its value
@@ -100,6 +101,7 @@ class Environment:
     trusted_proxies: tuple[Network, ...]
     allow_networks: tuple[Network, ...]
     auth_header: str | None
+    server_drops_underscores: bool
     oidc_issuer: str | None
     oidc_client_id: str | None
     oidc_client_secret: str | None = field(repr=False)
@@ -138,6 +140,7 @@ def parse(environ: Mapping[str, str]) -> Environment:
         trusted_proxies=read(Variable.TRUSTED_PROXIES, _networks, ()),
         allow_networks=read(Variable.ALLOW_NETWORKS, _networks, ()),
         auth_header=read(Variable.AUTH_HEADER, _header, None),
+        server_drops_underscores=read(Variable.SERVER_DROPS_UNDERSCORES, _truth, default=False),
         oidc_issuer=read(Variable.OIDC_ISSUER, _issuer, None),
         oidc_client_id=said[Variable.OIDC_CLIENT_ID],
         oidc_client_secret=said[Variable.OIDC_CLIENT_SECRET],
@@ -306,6 +309,13 @@ def _header(text: str, variable: Variable) -> str:
             variable, f"is {text!r}", expected="the name of a header, such as Remote-Email"
         )
     return text
+
+
+def _truth(text: str, variable: Variable) -> bool:
+    truth = _TRUTH.get(text.lower())
+    if truth is None:
+        raise WrongEnvironment(variable, f"is {text!r}", expected="true or false")
+    return truth
 
 
 def _issuer(text: str, variable: Variable) -> str:

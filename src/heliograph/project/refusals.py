@@ -1,21 +1,29 @@
-"""What the server says itself, before Django is asked."""
+"""Answers that the server gives itself, before Django is asked."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from http import HTTPStatus
-from wsgiref.types import StartResponse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from heliograph.publishing.front import Ready
 
 
-def refused(status: HTTPStatus, start_response: StartResponse) -> Iterable[bytes]:
-    body = json.dumps({"message": f"{status.phrase}."}).encode()
+class RequestRefused(Exception):  # noqa: N818 - an answer, not a fault of the server
+    def __init__(self, status: HTTPStatus, message: str = "") -> None:
+        super().__init__(message or f"{status.phrase}.")
+        self.status = status
+
+
+def refused(refusal: RequestRefused) -> Ready:
+    """Status, headers and body. The connection is closed: a part of the request may not have been read."""
+    body = json.dumps({"message": str(refusal)}).encode()
     headers = [
         ("Content-Type", "application/json"),
         ("Content-Length", str(len(body))),
         ("Connection", "close"),
     ]
-    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+    if refusal.status is HTTPStatus.SERVICE_UNAVAILABLE:
         headers.append(("Retry-After", "1"))
-    start_response(f"{status.value} {status.phrase}", headers)
-    return [body]
+    return refusal.status.value, headers, body

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import multiprocessing
 import os
+import resource
 import sys
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +15,7 @@ from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
 from django.urls import get_resolver
+from granian import loops
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
@@ -21,19 +24,31 @@ from granian.server import Server
 from heliograph.lib.loading import loading
 from heliograph.lib.machine import cores
 from heliograph.project.binding import Binding
-from heliograph.project.fast_lane import open_fast_lane
-from heliograph.project.hands import AT_ONCE, SPARE
+from heliograph.project.event_loop import EventLoop
 from heliograph.project.lifeline import end_with
 from heliograph.publishing.ears import listen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from wsgiref.types import WSGIApplication, WSGIEnvironment
+    from wsgiref.types import WSGIEnvironment
 
-_APPLICATION = "heliograph.project.wsgi:application"
+    from heliograph.project.rsgi import RsgiApplication
+    from heliograph.publishing.front import Front
+
+_APPLICATION = "heliograph.project.application"
+"""Imported when it is needed: it needs Django's apps."""
+
 _MOST_WORKERS = 4
 _STOP_WITHIN = 6
 """Seconds; less than the supervisor waits for us."""
+
+_HEAD_MILLISECONDS = 2_000
+"""For the head of a request, and for an idle connection: Granian has one limit for both."""
+
+_MAX_CONNECTIONS = 4_096
+"""Of one process. Connections that do nothing count: 1,000 of them must leave room for others."""
+
+_OTHER_FILES = 256
+"""Files that a process has open beside its connections."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,10 +61,17 @@ def fitting_workers() -> int:
     return min(cores(), _MOST_WORKERS)
 
 
+@loops.register("auto")
+def new_event_loop() -> asyncio.AbstractEventLoop:
+    loop = EventLoop()
+    asyncio.set_event_loop(loop)
+    return loop
+
+
 def load() -> None:
-    """All that a request needs, before processes are forked: they start at once and share the memory."""
+    """Load what a request needs before processes are forked: they start at once and share the memory."""
     with loading():
-        import_module(_APPLICATION.partition(":")[0])
+        import_module(_APPLICATION)
         _ = get_resolver().reverse_dict  # and with it the views of every address
 
 
@@ -60,40 +82,47 @@ def serve(web: Web) -> None:
         _APPLICATION,
         address=web.binding.host,
         port=web.binding.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=web.workers,
-        blocking_threads=AT_ONCE + SPARE,
         backlog=2048,
-        backpressure=512,
+        backpressure=max_connections(),
         http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=64 * 1024),
+        http1_settings=HTTP1Settings(header_read_timeout=_HEAD_MILLISECONDS, max_buffer_size=64 * 1024),
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=_STOP_WITHIN,
-        log_level=LogLevels.error,  # it warns of more threads than cores: ours mostly wait
+        log_level=LogLevels.error,
         log_dictconfig=settings.LOGGING,
     )
     server.serve(target_loader=partial(_application, os.getpid()), wrap_loader=False)
 
 
-def _application(parent: int) -> WSGIApplication:
+def max_connections() -> int:
+    """Raise the limit of open files to what is allowed, and return how many connections fit into it."""
+    files, allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MAX_CONNECTIONS + _OTHER_FILES
+    if files != resource.RLIM_INFINITY and files < wanted:
+        files = wanted if allowed == resource.RLIM_INFINITY else min(wanted, allowed)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, allowed))
+    return (
+        _MAX_CONNECTIONS
+        if files == resource.RLIM_INFINITY
+        else max(min(_MAX_CONNECTIONS, files - _OTHER_FILES), 1)
+    )
+
+
+def _application(parent: int) -> RsgiApplication:
     """In each web process; `parent` is Granian's main one."""
     end_with(parent)
-    module = import_module(_APPLICATION.partition(":")[0])
+    module = import_module(_APPLICATION)
     listen(module.front.memory.forget_what_was_taken_back)
-    application: WSGIApplication = module.application
-    _warm_up(application)
-    open_fast_lane(module.ready)
+    _warm_up(module.front)
+    application: RsgiApplication = module.rsgi_application()
     return application
 
 
-def _warm_up(application: WSGIApplication) -> None:
-    """The first page of a process loads what all share, which takes longer than a guest waits for news."""
+def _warm_up(front: Front) -> None:
+    """Render a first page, which loads what all requests share: that takes longer than a visitor waits."""
     environ: WSGIEnvironment = {}
     setup_testing_defaults(environ)
-    for _ in application(environ, _unheard):
-        pass
-
-
-def _unheard(_status: str, _headers: object, _failure: object = None, /) -> Callable[[bytes], object]:
-    return len
+    front.found(environ)

@@ -47,6 +47,10 @@ _TOUCHED_EACH = 16
 """Times that something is handed out."""
 
 _READING = frozenset({"GET", "HEAD"})
+_WITH_TOKENS = ("/api", "/metrics", "/mcp")
+"""Paths below which a token or a body can change an answer. Below /dashboard, where the session's cookie can,
+nothing is cached."""
+
 _OK, _NOT_MODIFIED = 200, 304
 _LIMIT, _REMAINING = "X-RateLimit-Limit", "X-RateLimit-Remaining"
 _TOO_SLOW = Answer(
@@ -88,12 +92,10 @@ class Front:
         hosts: Sequence[str],
         origin: str,
         counts: RateLimit,
-        session_cookie: str,
     ) -> None:
         self._application = application
         self._hosts = hosts
         self._counts = counts
-        self._session_cookie = f"{session_cookie}="
         self._origin = origin
         self._shortcuts: dict[_Words, _Wish] = {}
         self.memory, self.disk = Memory(), Disk(folder)
@@ -103,7 +105,7 @@ class Front:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         ready = self.ready(environ)
         if ready is None:
-            ready = self._found(environ)
+            ready = self.found(environ)
         if ready is None:
             return self._application(environ, start_response)
         status, headers, body = ready
@@ -122,10 +124,14 @@ class Front:
             self.memory.touch(last.asked)
         return self._handed_out(last, wish.encoding, environ)
 
-    def _found(self, environ: WSGIEnvironment) -> Ready | None:
+    def may_find(self, environ: WSGIEnvironment) -> bool:
+        """Whether `found` looks for an answer, which can take seconds, or returns None at once."""
+        wish = self._wish(environ)
+        return wish is not None and wish.asked is not None
+
+    def found(self, environ: WSGIEnvironment) -> Ready | None:
         """None for what Django answers itself."""
-        words = self._words(environ)
-        wish = None if words is None else self._shortcuts.get(words) or self._remembered(words)
+        wish = self._wish(environ)
         asked = None if wish is None else wish.asked
         if wish is None or asked is None:
             return None
@@ -138,23 +144,30 @@ class Front:
         # A refusal, or what is no guest's to keep, is made for the one who asks, and counted as theirs.
         return (found.code, list(found.headers), found.body) if found.is_failure else None
 
-    def _words(self, environ: WSGIEnvironment) -> _Words | None:
-        """What decides what a guest's request comes to; None for whoever is none, and for what is no read.
+    def _wish(self, environ: WSGIEnvironment) -> _Wish | None:
+        words = self._words(environ)
+        return None if words is None else self._shortcuts.get(words) or self._remembered(words)
 
-        Most requests are like another one, and need not be read again.
+    def _words(self, environ: WSGIEnvironment) -> _Words | None:
+        """The parts of a request that select its answer; None for a request that Django must read.
+
+        Most requests are like another one, and need not be read again. A header that cannot change the answer
+        does not count, so that it does not lead around the cache.
         """
-        # One by one: a loop over their names takes as long as all else that is asked of a request.
-        if (
-            environ["REQUEST_METHOD"] not in _READING
-            or "HTTP_AUTHORIZATION" in environ
-            or "HTTP_X_CACHET_TOKEN" in environ
-            or "CONTENT_LENGTH" in environ
-            or "HTTP_TRANSFER_ENCODING" in environ
-            or ("HTTP_COOKIE" in environ and self._session_cookie in environ["HTTP_COOKIE"])
+        path = environ["PATH_INFO"]
+        # One by one: a loop over their names takes as long as everything else that is read of a request.
+        if environ["REQUEST_METHOD"] not in _READING or (
+            path.startswith(_WITH_TOKENS)
+            and (
+                "HTTP_AUTHORIZATION" in environ
+                or "HTTP_X_CACHET_TOKEN" in environ
+                or "CONTENT_LENGTH" in environ
+                or "HTTP_TRANSFER_ENCODING" in environ
+            )
         ):
             return None
         return (
-            environ["PATH_INFO"],
+            path,
             environ.get("QUERY_STRING", ""),
             environ.get("HTTP_HOST", ""),
             environ["wsgi.url_scheme"],

@@ -39,6 +39,8 @@ demo: $(VENV)/runtime.stamp
 test: $(VENV)/develop.stamp
 	@tools/ensure-chromium
 	@tools/ensure-mariadb
+	@tools/ensure-caddy
+	@tools/ensure-uwsgi
 	$(BIN)/pytest $(TESTS)
 	HELIOGRAPH_TEST_DATABASE=postgresql $(BIN)/pytest -m 'not browser and not clients' $(TESTS)
 

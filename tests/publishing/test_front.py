@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import brotli  # type: ignore[import-untyped]
+import pytest
 from time_machine import TimeMachineFixture
 
 from heliograph.actors import Actor

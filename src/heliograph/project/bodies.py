@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterable, Iterable
 from http import HTTPStatus
 from io import BytesIO
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -27,7 +27,7 @@ class BodyReader:
         self._max_bytes = max_bytes
         self._bytes_of_all = 0
 
-    async def read_into(self, environ: WSGIEnvironment, chunks: AsyncIterator[bytes]) -> None:
+    async def read_into(self, environ: WSGIEnvironment, chunks: AsyncIterable[bytes]) -> None:
         """Put the body into `environ`; a chunked one gets its length. Raises RequestRefused."""
         length = _declared_length(environ, max_bytes=self._max_bytes)
         body = bytearray()
@@ -41,7 +41,7 @@ class BodyReader:
             raise RequestRefused(HTTPStatus.BAD_REQUEST, "The body is shorter than its Content-Length.")
         environ["wsgi.input"], environ["CONTENT_LENGTH"] = BytesIO(body), str(len(body))
 
-    async def _read(self, body: bytearray, chunks: AsyncIterator[bytes]) -> None:
+    async def _read(self, body: bytearray, chunks: AsyncIterable[bytes]) -> None:
         has_ended = False
         end = asyncio.get_running_loop().time() + WHOLE_SECONDS
         async with asyncio.timeout(GAP_SECONDS) as deadline:

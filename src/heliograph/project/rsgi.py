@@ -73,7 +73,7 @@ class RsgiApplication:
             if found is not None:
                 return found
         if has_body(environ):
-            await self._bodies.read_into(environ, aiter(protocol))
+            await self._bodies.read_into(environ, protocol)
         is_static = environ["PATH_INFO"].startswith(self._static_path)
         pool = self._static if is_static else self._database
         return await pool.run(answer_of, self._django, environ)

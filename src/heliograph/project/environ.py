@@ -49,18 +49,23 @@ def environ_of(scope: Scope) -> WSGIEnvironment:
 
 
 def _add_headers(environ: WSGIEnvironment, scope: Scope) -> None:
-    names: set[str] = set()
-    for name, value in scope.headers.items():
+    headers = scope.headers  # once: Granian copies them each time
+    dropped: set[str] = set()
+    count = len(environ)
+    for name, value in headers.items():
         key = _key(name)
         if not key:
-            _refuse_both_spellings(name, scope)
-        elif name in names:
+            dropped.add(name)
+        elif key in environ:
             environ[key] += _separator(name) + value
         else:
             environ[key] = value
-        names.add(name)
-    if len(names) != len(scope.headers.keys()):
-        _add_unreadable(environ, scope, names)
+    count = len(environ) - count + len(dropped)
+    names = headers.keys()
+    if count != len(names):
+        _add_unreadable(environ, names)
+    if dropped or count != len(names):
+        _refuse_both_spellings(names)
     if scope.authority is not None:  # the target was a whole URL, whose host counts (RFC 9112, 3.2.2)
         environ["HTTP_HOST"] = scope.authority
 
@@ -77,11 +82,12 @@ def _key(name: str) -> str:
     return key if name in _WITHOUT_PREFIX else f"HTTP_{key}"
 
 
-def _refuse_both_spellings(name: str, scope: Scope) -> None:
-    other = name.replace("_", "-")
-    if other in scope.headers:
-        message = f"The header {other} came in two spellings, one with an underscore."
-        raise RequestRefused(HTTPStatus.BAD_REQUEST, message)
+def _refuse_both_spellings(names: list[str]) -> None:
+    for name in names:
+        other = name.replace("_", "-")
+        if other != name and other in names:
+            message = f"The header {other} came in two spellings, one with an underscore."
+            raise RequestRefused(HTTPStatus.BAD_REQUEST, message)
 
 
 def _separator(name: str) -> str:
@@ -90,14 +96,11 @@ def _separator(name: str) -> str:
     return "; " if name == "cookie" else ","
 
 
-def _add_unreadable(environ: WSGIEnvironment, scope: Scope, names: set[str]) -> None:
+def _add_unreadable(environ: WSGIEnvironment, names: list[str]) -> None:
     """Headers whose values are not ASCII: Granian names them without their values, so they count as empty."""
-    for name in set(scope.headers.keys()) - names:
-        key = _key(name)
+    for key in map(_key, names):
         if key:
-            environ[key] = ""
-        else:
-            _refuse_both_spellings(name, scope)
+            environ.setdefault(key, "")
 
 
 def _as_wsgi(text: str) -> str:

@@ -6,9 +6,12 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from contextvars import Context
-from typing import Any
+from functools import partial
+from typing import TypeVarTuple
 
 from typing_extensions import override
+
+Ts = TypeVarTuple("Ts")
 
 
 class EventLoop(asyncio.SelectorEventLoop):
@@ -20,24 +23,23 @@ class EventLoop(asyncio.SelectorEventLoop):
 
     def __init__(self) -> None:
         super().__init__()
-        self._arrived: deque[tuple[asyncio.Handle, Callable[..., object], tuple[Any, ...], Context | None]]
-        self._arrived = deque()
+        self._arrived = deque[tuple[asyncio.Handle, Callable[[], object], Context | None]]()
         self._is_waking = False
 
     @override
     def call_soon_threadsafe(
-        self, callback: Callable[..., object], *args: Any, context: Context | None = None
+        self, callback: Callable[[*Ts], object], *args: *Ts, context: Context | None = None
     ) -> asyncio.Handle:
         handle = asyncio.Handle(callback, args, self, context)
-        self._arrived.append((handle, callback, args, context))
+        self._arrived.append((handle, partial(callback, *args), context))
         if not self._is_waking:
             self._is_waking = True
-            super().call_soon_threadsafe(self._take_arrived)
+            super().call_soon_threadsafe(self._schedule_arrived)
         return handle
 
-    def _take_arrived(self) -> None:
+    def _schedule_arrived(self) -> None:
         self._is_waking = False  # first: what arrives from here on wakes the loop again, or is taken below
         while self._arrived:
-            handle, callback, args, context = self._arrived.popleft()
+            handle, call, context = self._arrived.popleft()
             if not handle.cancelled():
-                self.call_soon(callback, *args, context=context)
+                self.call_soon(call, context=context)

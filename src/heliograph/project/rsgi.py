@@ -6,8 +6,8 @@ memory, and lets a slow request body wait without a thread.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterable, Callable
+from typing import TYPE_CHECKING, Protocol
 
 from heliograph.lib.machine import cores
 from heliograph.project.bodies import BodyReader, has_body
@@ -18,7 +18,7 @@ from heliograph.project.thread_pools import ThreadPool
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication, WSGIEnvironment
 
-    from granian.rsgi import HTTPProtocol, Scope
+    from granian.rsgi import Scope
 
     from heliograph.publishing.forms import Header
     from heliograph.publishing.front import Front, Ready
@@ -36,6 +36,12 @@ _PAGE_TURN_SECONDS = 15.0
 
 _ANSWER_SECONDS = 25.0
 """On SQLite a writer waits 20 for the one before it."""
+
+
+class Exchange(AsyncIterable[bytes], Protocol):
+    """Granian's side of one request: gives the body in chunks, takes the answer."""
+
+    def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes, /) -> None: ...
 
 
 class RsgiApplication:
@@ -59,7 +65,7 @@ class RsgiApplication:
         self._static = _pool("static", _STATIC_THREADS)
         self._database = _pool("database", _DATABASE_THREADS)
 
-    async def __rsgi__(self, scope: Scope, protocol: HTTPProtocol) -> None:
+    async def __call__(self, scope: Scope, protocol: Exchange) -> None:
         try:
             environ = environ_of(scope)
             answer = self._ready(environ) or await self._awaited(environ, protocol)
@@ -67,7 +73,7 @@ class RsgiApplication:
             answer = refused(refusal)
         protocol.response_bytes(*answer)
 
-    async def _awaited(self, environ: WSGIEnvironment, protocol: HTTPProtocol) -> Ready:
+    async def _awaited(self, environ: WSGIEnvironment, protocol: Exchange) -> Ready:
         if self._front.may_find(environ):
             found = await self._pages.run(self._front.found, environ)
             if found is not None:

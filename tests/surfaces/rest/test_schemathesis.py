@@ -17,7 +17,7 @@ from schemathesis.specs.openapi.checks import (
 
 from heliograph.actors import Actor, Door
 from heliograph.metrics.models import Metric, MetricPoint
-from heliograph.project.wsgi import django
+from heliograph.project.application import django
 from heliograph.site.settings import change_setting
 from heliograph.subscribers.models import Subscriber
 from heliograph.surfaces.rest.openapi.document import document_of

@@ -16,7 +16,7 @@ from wsgiref.util import setup_testing_defaults
 from django.conf import settings
 from django.urls import get_resolver
 from granian import loops
-from granian.constants import HTTPModes, Interfaces
+from granian.constants import HTTPModes, Interfaces, RuntimeModes
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
@@ -84,6 +84,7 @@ def serve(web: Web) -> None:
         port=web.binding.port,
         interface=Interfaces.RSGI,
         workers=web.workers,
+        runtime_mode=RuntimeModes.mt,  # a cached page takes 59 µs of CPU time, in `st` 71
         backlog=2048,
         backpressure=max_connections(),
         http=HTTPModes.http1,

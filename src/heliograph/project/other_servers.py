@@ -1,4 +1,4 @@
-"""What a WSGI server other than ours must be told or be given."""
+"""Application for WSGI servers other than `heliograph serve`, and what they must guarantee."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""RSGI application that Granian runs: cached answers from the event loop, everything else from threads.
+"""RSGI application that Granian runs: cached answers from the event loop, other answers from threads.
 
 RSGI is Granian's own interface. It shows header names as they were sent, sends an answer as it lies in
 memory, and lets a slow request body wait without a thread.

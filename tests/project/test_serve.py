@@ -22,7 +22,7 @@ def test_it_says_where_it_answers_once_it_does(migrated: Installation) -> None:
         assert serving.get("/api/ping") == 200
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGQUIT])
 def test_a_signal_ends_all_of_it(migrated: Installation, number: signal.Signals) -> None:
     with migrated.serving() as serving:
         serving.children()

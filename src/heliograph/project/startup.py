@@ -63,4 +63,5 @@ def await_database() -> None:
     while not asked.wait(seconds=_LOOK):
         if _is_up_to_date(may_fail=True):
             break
-    asked.wait()
+    while not asked.wait():
+        pass

@@ -17,6 +17,7 @@ import django
 
 from heliograph.project import stopping
 from heliograph.project.lifeline import end_with
+from heliograph.project.service_manager import ServiceManager
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +36,11 @@ STOP_WITHIN = 8.0
 
 @dataclass(frozen=True)
 class Role:
+    """`reloads_on` is the signal that makes its process replace its own processes, if it can."""
+
     name: str
     run: Callable[[], None]
+    reloads_on: signal.Signals | None = None
 
 
 def pause_before(restart: int) -> float:
@@ -44,19 +48,53 @@ def pause_before(restart: int) -> float:
     return min(2.0 ** min(restart - 1, _ENOUGH), LONGEST_PAUSE)
 
 
-def supervise(roles: tuple[Role, ...]) -> None:
-    """Until asked to stop."""
-    asked = stopping.StopRequest()
+def supervise(roles: tuple[Role, ...], *, manager: ServiceManager, reloads: Reloads) -> None:
+    """Runs the roles until asked to stop."""
+    request = stopping.StopRequest()
     children = [Child(role) for role in roles]
     try:
         for child in children:
             child.start()
-        while not asked.is_there:
-            asked.wait([child.sentinel for child in children if child.is_running], seconds=_soonest(children))
+        while not request.is_there:
+            running = [child.sentinel for child in children if child.is_running]
+            request.wait([*running, reloads.ended], seconds=_soonest(children))
             for child in children:
                 child.look_after()
+            reloads.look_after(children, manager=manager, is_requested=request.takes_reload())
     finally:
+        manager.stopping()
         _stop(children)
+
+
+class Reloads:
+    """Reloads, and what the service manager is notified of about them.
+
+    `finished` is for the process that reloads: it is called there when all of its processes are new.
+    """
+
+    def __init__(self) -> None:
+        self.ended, self._end = _context.Pipe(duplex=False)
+        self._is_running = False
+
+    def finished(self) -> None:
+        self._end.send_bytes(b"1")
+
+    def look_after(self, children: list[Child], *, manager: ServiceManager, is_requested: bool) -> None:
+        if is_requested:
+            log.info("Reloading: the web processes are replaced.")
+            manager.reloading()
+            self._is_running = True
+            for child in children:
+                child.reload()
+        has_ended = self.ended.poll()
+        if has_ended:
+            self.ended.recv_bytes()
+        # One that ended is started again, and has new processes too.
+        is_restarted = not all(child.is_running for child in children if child.can_reload)
+        if self._is_running and (has_ended or is_restarted):
+            log.info("Reloaded.")
+            self._is_running = False
+            manager.ready()
 
 
 def _soonest(children: list[Child]) -> float | None:
@@ -112,10 +150,21 @@ class Child:
         code = self._process.exitcode
         log.error("The %s process ended (%s). It is started again in %.0f s.", self._role.name, code, pause)
 
+    @property
+    def can_reload(self) -> bool:
+        return self._role.reloads_on is not None
+
+    def reload(self) -> None:
+        if self._role.reloads_on is not None:
+            self._ask(self._role.reloads_on)
+
     def ask_to_stop(self) -> None:
+        self._ask(signal.SIGTERM)
+
+    def _ask(self, number: signal.Signals) -> None:
         if self.is_running:
             with suppress(ProcessLookupError):
-                os.kill(self._process.pid or 0, signal.SIGTERM)
+                os.kill(self._process.pid or 0, number)
 
     def await_end(self, deadline: float) -> None:
         if not self.is_running:

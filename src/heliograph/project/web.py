@@ -23,12 +23,14 @@ from granian.server import Server
 
 from heliograph.lib.loading import loading
 from heliograph.lib.machine import cores
+from heliograph.project import liveness
 from heliograph.project.binding import Binding
 from heliograph.project.event_loop import EventLoop
 from heliograph.project.lifeline import end_with
 from heliograph.publishing.ears import listen
 
 if TYPE_CHECKING:
+    from socket import socket
     from wsgiref.types import WSGIEnvironment
 
     from heliograph.project.rsgi import RsgiApplication
@@ -53,8 +55,12 @@ _OTHER_FILES = 256
 
 @dataclass(frozen=True, kw_only=True)
 class Web:
+    """`reloaded` is called when all web processes are new after a reload."""
+
     binding: Binding
     workers: int
+    reloaded: Callable[[], None]
+    liveness_timeout_seconds: float = liveness.TIMEOUT_SECONDS
 
 
 def fitting_workers() -> int:
@@ -95,7 +101,8 @@ def serve(web: Web) -> None:
         log_level=LogLevels.error,
         log_dictconfig=settings.LOGGING,
     )
-    server.serve(target_loader=partial(_application, os.getpid()), wrap_loader=False)
+    channel = liveness.watch(server, timeout_seconds=web.liveness_timeout_seconds, reloaded=web.reloaded)
+    server.serve(target_loader=partial(_application, os.getpid(), channel), wrap_loader=False)
 
 
 def max_connections() -> int:
@@ -112,9 +119,10 @@ def max_connections() -> int:
     )
 
 
-def _application(parent: int) -> RsgiApplication:
+def _application(parent: int, channel: socket) -> RsgiApplication:
     """In each web process; `parent` is Granian's main one."""
     end_with(parent)
+    liveness.answer(channel)
     module = import_module(_APPLICATION)
     listen(module.front.memory.forget_what_was_taken_back)
     _warm_up(module.front)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import threading
 import time
 from functools import partial
@@ -18,8 +19,10 @@ from heliograph.lib.loading import loaded
 from heliograph.project import web, worker
 from heliograph.project.binding import Binding, answers, binding_of, reserved
 from heliograph.project.commands import Command as OurCommand
+from heliograph.project.service_manager import ServiceManager
 from heliograph.project.startup import await_database, installation_served
-from heliograph.project.supervisor import Role, supervise
+from heliograph.project.stopping import exit_on_request
+from heliograph.project.supervisor import Reloads, Role, supervise
 from heliograph.site.address import absolute
 
 _LOOK = 0.05
@@ -36,20 +39,24 @@ class Command(OurCommand):
 
     @override
     def handle(self, *args: Any, bind: Binding, workers: int, web_only: bool, **options: Any) -> None:
+        exit_on_request()
         address, guard = reserved(bind)
+        manager, reloads = ServiceManager.of_environment(), Reloads()
         with guard, installation_served() as is_up_to_date:
             web.load()
             loaded()
             secret = _set_up_secret() if is_up_to_date else None
-            threading.Thread(target=self._announce, args=(address, secret), daemon=True).start()
-            serving = Role("web", partial(web.serve, web.Web(binding=address, workers=workers)))
+            threading.Thread(target=self._announce, args=(address, secret, manager), daemon=True).start()
+            pages = web.Web(binding=address, workers=workers, reloaded=reloads.finished)
+            serving = Role("web", partial(web.serve, pages), reloads_on=signal.SIGHUP)
             working = Role("worker", partial(worker.run, worker.KEEPING if web_only else worker.JOBS))
             missing = () if is_up_to_date else (Role("database", await_database),)
-            supervise((serving, working, *missing))
+            supervise((serving, working, *missing), manager=manager, reloads=reloads)
 
-    def _announce(self, address: Binding, secret: str | None) -> None:
+    def _announce(self, address: Binding, secret: str | None, manager: ServiceManager) -> None:
         while not answers(address):
             time.sleep(_LOOK)
+        manager.ready()
         self.say(f"Heliograph answers at {address.url} (public address: {settings.ENVIRONMENT.url})")
         if secret:
             link = absolute(reverse("set_up", args=[secret]))

@@ -6,7 +6,9 @@ from typing_extensions import override
 
 from heliograph.project import worker
 from heliograph.project.commands import Command as OurCommand
+from heliograph.project.service_manager import ServiceManager
 from heliograph.project.startup import installation_held
+from heliograph.project.stopping import exit_on_request
 
 
 class Command(OurCommand):
@@ -14,6 +16,9 @@ class Command(OurCommand):
 
     @override
     def handle(self, *args: Any, **options: Any) -> None:
+        exit_on_request()
+        manager = ServiceManager.of_environment()
         with installation_held():
             self.say("The Heliograph worker runs.")
+            manager.ready()
             worker.run()

@@ -41,6 +41,7 @@ test: $(VENV)/develop.stamp
 	@tools/ensure-mariadb
 	@tools/ensure-caddy
 	@tools/ensure-uwsgi
+	@tools/ensure-strace
 	$(BIN)/pytest $(TESTS)
 	HELIOGRAPH_TEST_DATABASE=postgresql $(BIN)/pytest -m 'not browser and not clients' $(TESTS)
 

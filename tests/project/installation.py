@@ -74,9 +74,12 @@ class Installation:
         return Ended(status=ended.returncode, out=ended.stdout, err=ended.stderr)
 
     @contextmanager
-    def running(self, *arguments: str) -> Iterator["Running"]:
-        """A process that stays until it is told to go; it and all that it started end with the test."""
-        with self._running(_command(arguments)) as running:
+    def running(self, *arguments: str, under: tuple[str, ...] = ()) -> Iterator["Running"]:
+        """A process that stays until it is stopped; it and all that it started end with the test.
+
+        `under` is the command line of a program that runs it, such as strace.
+        """
+        with self._running([*under, *_command(arguments)]) as running:
             yield running
 
     @contextmanager
@@ -150,10 +153,10 @@ class Running:
         family = self.family
         if self.process.poll() is None:
             self.process.kill()
-        self.process.communicate()
         for one in family:
             if _lives(one):
                 one.kill()
+        self.process.communicate()
 
     def get(self, path: str) -> int:
         """The status; raises OSError where nobody answers."""

@@ -38,15 +38,11 @@ import signal
 
 from heliograph.project import liveness
 
-class Server:
-    def on_reload(self, hook):
-        return hook
-
 def compute(channel):
     liveness.answer(channel)
     re.search("(.+)+$^", "a" * 64)
 
-channel = liveness.watch(Server(), timeout_seconds=2, reloaded=print)
+channel = liveness.watch(on_reload=print, reloaded=print, timeout_seconds=2)
 hung = multiprocessing.get_context("fork").Process(target=compute, args=(channel,))
 hung.start()
 hung.join()

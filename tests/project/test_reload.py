@@ -161,7 +161,7 @@ def test_a_signal_during_the_start_ends_it_with_status_0(
     installation: Installation, number: signal.Signals
 ) -> None:
     with installation.running("serve", "--bind", f"127.0.0.1:{free_port()}") as serving:
-        eventually(lambda: (installation.data / "in-use").exists())
+        eventually((installation.data / "in-use").exists)
         serving.process.send_signal(number)
 
         assert serving.process.wait(timeout=10) == Exit.DONE

@@ -40,7 +40,12 @@ COMMANDS = {
 }
 
 
+_OWNER_ONLY = 0o077
+"""Whatever a command makes is for the user that runs it, even in a folder that others may enter."""
+
+
 def main() -> int:
+    os.umask(_OWNER_ONLY)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heliograph.project.settings")
     name, *_ = [*sys.argv[1:], "help"]
     match name:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -22,12 +23,20 @@ _LOCK = 0x48656C696F  # "Helio"
 def bring_up_to_date() -> None:
     """One process at a time, whichever node it is on. Raises CannotGoOn."""
     require_reachable()
+    folder.close_to_others(files())
     with _alone():
         executor = MigrationExecutor(connection)
         require_known(executor)
         if pending := len(_pending(executor)):
             log.info("Bringing the database up to date: %d migrations.", pending)
             call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+
+
+def files() -> list[Path]:
+    """The files of an SQLite database; none of a PostgreSQL server's."""
+    if connection.vendor != "sqlite":
+        return []
+    return folder.sqlite_files(Path(connection.settings_dict["NAME"]))
 
 
 def require_ready() -> None:

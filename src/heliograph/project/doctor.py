@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,7 +17,7 @@ from heliograph.lib import clock
 from heliograph.lib.env import Environment
 from heliograph.project import database
 from heliograph.project.exits import CannotGoOn
-from heliograph.project.folder import DataFolder
+from heliograph.project.folder import DataFolder, is_open_to_others
 from heliograph.project.readiness import WORKER_MISSED_AFTER, worker_seen
 
 _LATE_AFTER = timedelta(minutes=5)
@@ -52,7 +51,7 @@ def examine(environment: Environment, data_folder: DataFolder) -> Iterator[Findi
 
 
 def _folder(path: Path) -> Finding:
-    if _open_to_others(path):
+    if is_open_to_others(path):
         return Finding(Mark.WRONG, f"Other users can read the data folder {path}. Mend: chmod 700 {path}")
     return Finding(Mark.FINE, f"The data folder is {path}.")
 
@@ -61,13 +60,9 @@ def _secret_key(environment: Environment, data_folder: DataFolder) -> Finding:
     if environment.secret_key:
         return Finding(Mark.FINE, "The secret key comes from HELIOGRAPH_SECRET_KEY.")
     key = data_folder.secret_key
-    if _open_to_others(key):
+    if is_open_to_others(key):
         return Finding(Mark.WRONG, f"Other users can read the secret key. Mend: chmod 600 {key}")
     return Finding(Mark.FINE, "The secret key is in the data folder, and nobody else can read it.")
-
-
-def _open_to_others(path: Path) -> bool:
-    return bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
 
 
 def _address(environment: Environment) -> Finding:
@@ -92,6 +87,9 @@ def _database() -> Finding:
         database.require_ready()
     except CannotGoOn as reason:
         return Finding(Mark.WRONG, str(reason))
+    if readable := [str(one) for one in database.files() if is_open_to_others(one)]:
+        names = " ".join(readable)
+        return Finding(Mark.WRONG, f"Other users can read the database. Change that with: chmod 600 {names}")
     return Finding(Mark.FINE, f"The database ({connection.vendor}) is there and up to date.")
 
 

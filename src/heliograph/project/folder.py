@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import secrets
+import stat
 import tempfile
 import time
 from collections.abc import Iterator
@@ -14,6 +16,8 @@ from pathlib import Path
 from typing import TextIO
 
 from heliograph.project.exits import CannotGoOn, Exit
+
+log = logging.getLogger(__name__)
 
 _KEY_BYTES = 48
 _SETTLING = 5.0
@@ -54,6 +58,27 @@ def made(path: Path) -> DataFolder:
     if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
         raise _unwritable(path, "Permission denied")
     return DataFolder(path)
+
+
+def sqlite_files(database: Path) -> list[Path]:
+    """The files of an SQLite database that exist: itself, its write-ahead log and the index of that."""
+    files = (database.with_name(f"{database.name}{suffix}") for suffix in ("", "-wal", "-shm"))
+    return [one for one in files if one.exists()]
+
+
+def is_open_to_others(path: Path) -> bool:
+    return bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+
+
+def close_to_others(files: list[Path]) -> None:
+    """Sets the mode of files that others can read to 0600, and logs which; or logs that it cannot."""
+    for one in files:
+        try:
+            if is_open_to_others(one):
+                one.chmod(0o600)
+                log.warning("Other users could read %s. Its mode is now 0600.", one)
+        except OSError as error:
+            log.warning("Other users can read %s, and its mode cannot be changed: %s", one, error.strerror)
 
 
 def secret_key(folder: DataFolder) -> str:

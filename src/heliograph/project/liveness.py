@@ -20,8 +20,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
-    from granian.server import Server
-
 log = logging.getLogger(__name__)
 
 PERIOD_SECONDS = 1.0
@@ -29,16 +27,22 @@ TIMEOUT_SECONDS = 30.0
 _PID_BYTES = 8
 
 
-def watch(server: Server, *, timeout_seconds: float, reloaded: Callable[[], None]) -> socket.socket:
+def watch(
+    *,
+    on_reload: Callable[[Callable[[], None]], object],
+    reloaded: Callable[[], None],
+    timeout_seconds: float,
+) -> socket.socket:
     """In Granian's main process: kills web processes that are silent, so that Granian replaces them.
 
-    Calls `reloaded` when no process from before a reload is left. Returns what `answer` needs in each fork.
+    `on_reload` registers what Granian calls before a reload. `reloaded` is called when no process from before
+    it is left. Returns what `answer` needs in each fork.
     """
     parents, childrens = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
     parents.settimeout(0)
     childrens.settimeout(0)
     watching = _Watch(parents, timeout_seconds=timeout_seconds, reloaded=reloaded)
-    server.on_reload(watching.note_reload)
+    on_reload(watching.note_reload)
     threading.Thread(target=watching.run, name="liveness", daemon=True).start()
     return childrens
 

@@ -101,7 +101,11 @@ def serve(web: Web) -> None:
         log_level=LogLevels.error,
         log_dictconfig=settings.LOGGING,
     )
-    channel = liveness.watch(server, timeout_seconds=web.liveness_timeout_seconds, reloaded=web.reloaded)
+    channel = liveness.watch(
+        on_reload=server.on_reload,
+        reloaded=web.reloaded,
+        timeout_seconds=web.liveness_timeout_seconds,
+    )
     server.serve(target_loader=partial(_application, os.getpid(), channel), wrap_loader=False)
 
 

@@ -67,7 +67,7 @@ class Folder(Destination):
     @override
     def write(self, name: str, content: bytes) -> None:
         file = self.path / name
-        file.parent.mkdir(parents=True, exist_ok=True)
+        _make_readable(file.parent)
         if file.is_symlink():
             file.unlink()  # whoever put it there does not choose what we write
         with replacing(file, mode=0o644) as opened:  # a web server of another user reads it
@@ -81,6 +81,14 @@ class Folder(Destination):
             if folder == self.path or any(folder.iterdir()):
                 break
             folder.rmdir()
+
+
+def _make_readable(folder: Path) -> None:
+    """Makes the folder and its parents for the web server of another user to read, whatever the umask is."""
+    for one in reversed([folder, *folder.parents]):
+        if not one.exists():
+            one.mkdir(exist_ok=True)
+            one.chmod(0o755)
 
 
 @dataclass(frozen=True)

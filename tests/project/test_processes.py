@@ -76,6 +76,22 @@ def test_where_nobody_can_bind(text: str) -> None:
         ("2001:db8::1", "fd00::1", "2001:db8::1"),
         ("192.0.2.1", "::ffff:10.0.0.1", "192.0.2.1"),
         ("", "10.0.0.1", "10.0.0.1"),
+        ("203.0.113.7:5007", "10.0.0.1", "203.0.113.7"),
+        ("[2001:db8::1]:443", "10.0.0.1", "2001:db8::1"),
+        ("[2001:db8::1]", "10.0.0.1", "2001:db8::1"),
+        ('"[2001:DB8:0::1]:443"', "10.0.0.1", "2001:db8::1"),
+        ('"203.0.113.7:5007"', "10.0.0.1", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "10.0.0.1", "203.0.113.7"),
+        ("[::ffff:203.0.113.7]:80", "10.0.0.1", "203.0.113.7"),
+        ("fe80::1%eth0", "10.0.0.1", "fe80::1"),
+        ("[fe80::1%25eth0]:80", "10.0.0.1", "fe80::1"),
+        ("192.0.2.1:80, 10.0.0.2:81", "10.0.0.1", "192.0.2.1"),
+        ("192.0.2.1, unknown", "10.0.0.1", "10.0.0.1"),
+        ("192.0.2.1, _hidden", "10.0.0.1", "10.0.0.1"),
+        ("192.0.2.1, unknown, 10.0.0.2", "10.0.0.1", "10.0.0.2"),
+        ("192.0.2.1, ", "10.0.0.1", "10.0.0.1"),
+        ("[2001:db8::1", "10.0.0.1", "2001:db8::1"),
+        ("[]:80", "10.0.0.1", "10.0.0.1"),
     ],
 )
 def test_the_client_is_the_nearest_address_that_is_no_proxy_of_ours(
@@ -87,6 +103,43 @@ def test_the_client_is_the_nearest_address_that_is_no_proxy_of_ours(
 def _shown(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     start_response("200 OK", [])
     return [str(environ[name]).encode() for name in ("REMOTE_ADDR", "wsgi.url_scheme", "HTTP_HOST")]
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "seen"),
+    [
+        ("for=192.0.2.1", ["192.0.2.1", "http", "inside"]),
+        ('For="[2001:db8::1]:4711"', ["2001:db8::1", "http", "inside"]),
+        ('for=192.0.2.1:47;proto=HTTPS;host="a.example:8443"', ["192.0.2.1", "https", "a.example:8443"]),
+        ("for=192.0.2.66, for=192.0.2.1;by=10.0.0.1", ["192.0.2.1", "http", "inside"]),
+        ("for=192.0.2.1;proto=https, for=10.0.0.2;proto=http", ["192.0.2.1", "http", "inside"]),
+        ("for=unknown", ["10.0.0.1", "http", "inside"]),
+        ("for=_secret;proto=https", ["10.0.0.1", "https", "inside"]),
+        ("proto=https", ["10.0.0.1", "https", "inside"]),
+        ('for="192.0.2.66, for=192.0.2.1', ["192.0.2.1", "http", "inside"]),
+        ('for=192.0.2.66;x=", for="[2001:db8::1]:47"', ["2001:db8::1", "http", "inside"]),
+        ("nonsense", ["10.0.0.1", "http", "inside"]),
+        ("proto=file;host=", ["10.0.0.1", "http", "inside"]),
+    ],
+)
+def test_the_header_forwarded_is_read_from_a_trusted_proxy(forwarded: str, seen: list[str]) -> None:
+    environ = {"HTTP_HOST": "inside", "wsgi.url_scheme": "http", "HTTP_FORWARDED": forwarded}
+    application = through(_shown, trusted=_TRUSTED)
+
+    def shown(**more: str) -> list[str]:
+        return [one.decode() for one in application({**environ, **more}, _Started())]
+
+    assert shown(REMOTE_ADDR="10.0.0.1") == seen
+    assert shown(REMOTE_ADDR="198.51.100.1") == ["198.51.100.1", "http", "inside"]
+    other = {"HTTP_X_FORWARDED_FOR": "192.0.2.99"}
+    assert shown(REMOTE_ADDR="10.0.0.1", **other) == ["192.0.2.99", "http", "inside"]
+
+
+def test_an_ipv4_address_has_one_form_without_any_proxy() -> None:
+    application = through(_shown, trusted=())
+    environ = {"HTTP_HOST": "inside", "wsgi.url_scheme": "http", "REMOTE_ADDR": "::ffff:192.0.2.1"}
+
+    assert next(iter(application(environ, _Started()))) == b"192.0.2.1"
 
 
 _FORWARDED = {

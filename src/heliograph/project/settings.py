@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "heliograph.project",
 ]
 MIDDLEWARE = [
+    "heliograph.project.probes.ProbeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "heliograph.project.static.StaticFiles",
     "django.middleware.gzip.GZipMiddleware",

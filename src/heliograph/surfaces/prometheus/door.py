@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client import CollectorRegistry
+from prometheus_client.exposition import choose_encoder
 
 from heliograph.accounts.credentials import actor_of_bearer
 from heliograph.actors import Actor, Door
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.http import HttpRequest
+    from prometheus_client.registry import Collector
 
+_MALFORMED_VERSION = re.compile(r"version=(?!\d+(?:\.\d+)*\s*(?:;|$))", re.ASCII)
 _UNKEPT = {"Cache-Control": "no-store"}
 
 
@@ -32,9 +36,20 @@ def metrics(worker_seen: Callable[[], datetime | None]) -> Callable[[HttpRequest
             return HttpResponse("Unauthenticated.\n", status=401, content_type="text/plain", headers=said)
         registry = CollectorRegistry()
         registry.register(Gauges(actor=actor, at=clock.now(), worker_seen=worker_seen()))
-        return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST, headers=_UNKEPT)
+        encode, content_type = _encoder(request.headers.get("Accept", ""))
+        headers = {"Vary": "Accept", **_UNKEPT}
+        return HttpResponse(encode(registry), content_type=content_type, headers=headers)
 
     return answer
+
+
+def _encoder(accept: str) -> tuple[Callable[[Collector], bytes], str]:
+    """OpenMetrics or Prometheus' text format, in the version that the header asks for; else text 0.0.4.
+
+    The library fails on a version that is not made of numbers.
+    """
+    sound = (one for one in accept.split(",") if not _MALFORMED_VERSION.search(one))
+    return choose_encoder(",".join(sound))
 
 
 def _actor_of(request: HttpRequest) -> Actor | None:

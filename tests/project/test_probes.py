@@ -10,8 +10,7 @@ _HEADS = (
     "GET {path} HTTP/1.0\r\n{more}\r\n",
     "GET {path} HTTP/1.1\r\nHost: 10.1.2.3:8000\r\nConnection: close\r\n{more}\r\n",
     "GET {path} HTTP/1.1\r\nHost: [fd00::1]:8000\r\nConnection: close\r\n{more}\r\n",
-    "GET {path} HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: evil.example\r\n"
-    "Connection: close\r\n{more}\r\n",
+    "GET {path} HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: evil.example\r\n{more}\r\n",
     "GET {path} HTTP/1.1\r\nHost: \xe4 bad/host\r\nConnection: close\r\n{more}\r\n",
 )
 

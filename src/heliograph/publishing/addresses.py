@@ -78,6 +78,7 @@ _PUBLIC = (
     _address("/history\\.(?:rss|atom)", Kind.FILE),
     _address("/history\\.json", Kind.FILE, loose="page"),
     _address("/(?:theme\\.css|logo-light|logo-dark)", Kind.VERSIONED, steady="v"),
+    _address("/(?:favicon\\.ico|apple-touch-icon\\.png|sitemap\\.xml)", Kind.FILE),
     _address(
         "/(?:favicon\\.svg|manifest\\.webmanifest|robots\\.txt|\\.well-known/security\\.txt)", Kind.FILE
     ),

@@ -35,7 +35,15 @@ _PAGES = (
     "/embed",
     "/embed.js",
 )
-_FILES = ("/theme.css", "/favicon.svg", "/manifest.webmanifest", "/robots.txt")
+_FILES = (
+    "/theme.css",
+    "/favicon.svg",
+    "/favicon.ico",
+    "/apple-touch-icon.png",
+    "/manifest.webmanifest",
+    "/robots.txt",
+    "/sitemap.xml",
+)
 _LISTS = ("components", "component-groups", "incidents", "schedules", "metrics", "status", "ping", "version")
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from django.db.models import Exists, ExpressionWrapper, F, Max, Min, OuterRef, Prefetch, Q
+from django.db.models import Exists, ExpressionWrapper, F, Max, Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce, Greatest
 
 from heliograph.errors import NotFound
 from heliograph.lib.instants import Instant
@@ -16,6 +17,7 @@ from heliograph.status.queries import BEGAN, ENDED, EVERYONE, began_at, newest_u
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+    from uuid import UUID
 
     from django.db.models import QuerySet
 
@@ -152,3 +154,25 @@ def _nearest(nearest: Max | Min, *happened: QuerySet[Incident] | QuerySet[Schedu
 def _schedule_impacts() -> Prefetch[str]:
     impacts = ScheduleImpact.objects.filter(component__in=Component.objects.visible_to(EVERYONE))
     return Prefetch("impacts", impacts.select_related("component").order_by("id"))
+
+
+def seen_components() -> QuerySet[Component, int]:
+    """The ids of all that visitors can see."""
+    return Component.objects.visible_to(EVERYONE).order_by("pk").values_list("pk", flat=True)
+
+
+def incident_changes(*, at: datetime, most: int) -> list[tuple[UUID, datetime]]:
+    """The newest incidents that visitors can see, and when each or an update of it changed last."""
+    incidents = Incident.objects.visible_to(EVERYONE, at=at).annotate(changed=_changed("incident"))
+    return list(incidents.order_by("-pk").values_list("guid", "changed")[:most])
+
+
+def schedule_changes(*, at: datetime, most: int) -> list[tuple[int, datetime]]:
+    """The same of maintenance."""
+    schedules = Schedule.objects.visible_to(EVERYONE, at=at).annotate(changed=_changed("schedule"))
+    return list(schedules.order_by("-pk").values_list("pk", "changed")[:most])
+
+
+def _changed(subject: str) -> Greatest:
+    updates = Update.objects.filter(**{subject: OuterRef("pk")}).order_by("-updated_at")
+    return Greatest("updated_at", Coalesce(Subquery(updates.values("updated_at")[:1]), "updated_at"))

@@ -17,6 +17,7 @@ from heliograph.site.contact import contact_uri
 from heliograph.status import queries
 from heliograph.status.vocabulary import SystemStatus
 from heliograph.surfaces.public.door import wordless
+from heliograph.surfaces.public.presenters import icon_images
 from heliograph.surfaces.public.presenters.colours import OF_TONE
 from heliograph.surfaces.public.presenters.paint import system_mark
 
@@ -24,17 +25,30 @@ if TYPE_CHECKING:
     from heliograph.surfaces.public.door import Visit
 
 _CONTACT_KEPT = timedelta(days=180)
+_ICON_HEADERS = {"Cache-Control": "public, max-age=60"}
 _TEXT = "text/plain; charset=utf-8"
 
 
 @wordless
 def favicon(visit: Visit) -> HttpResponse:
     """In the colour of the state, or in that of peace for owners who want it still."""
-    mark = system_mark(_status(visit) if visit.site.dynamic_favicon else SystemStatus.OPERATIONAL)
-    picture = render_to_string("public/favicon.svg", {"icon": mark.icon, "colour": OF_TONE[mark.tone]})
-    response = HttpResponse(picture, content_type="image/svg+xml; charset=utf-8")
-    response["Cache-Control"] = "public, max-age=60"
-    return response
+    icon, colour = _icon(visit)
+    picture = render_to_string("public/favicon.svg", {"icon": icon, "colour": colour})
+    return HttpResponse(picture, content_type="image/svg+xml; charset=utf-8", headers=_ICON_HEADERS)
+
+
+@wordless
+def favicon_ico(visit: Visit) -> HttpResponse:
+    """For feed readers, chat programs and browsers that ask for it whatever the page names."""
+    picture = icon_images.ico(*_icon(visit))
+    return HttpResponse(picture, content_type="image/x-icon", headers=_ICON_HEADERS)
+
+
+@wordless
+def touch_icon(visit: Visit) -> HttpResponse:
+    """For the home screens of phones."""
+    picture = icon_images.touch_icon(*_icon(visit))
+    return HttpResponse(picture, content_type="image/png", headers=_ICON_HEADERS)
 
 
 @wordless
@@ -54,7 +68,8 @@ def manifest(visit: Visit) -> HttpResponse:
 @wordless
 def robots(visit: Visit) -> HttpResponse:
     """Nothing is hidden by it: what guests may not see has no address that answers."""
-    lines = ["User-agent: *", "Disallow: /subscribers/", "Disallow: /embed"]
+    sitemap = f"Sitemap: {absolute(reverse('public:sitemap'))}"
+    lines = ["User-agent: *", "Disallow: /subscribers/", "Disallow: /embed", "", sitemap]
     return HttpResponse("\n".join([*lines, ""]), content_type=_TEXT)
 
 
@@ -71,6 +86,12 @@ def security_contact(visit: Visit) -> HttpResponse:
         f"Canonical: {absolute(reverse('public:security-contact'))}",
     ]
     return HttpResponse("\n".join([*lines, ""]), content_type=_TEXT)
+
+
+def _icon(visit: Visit) -> tuple[str, str]:
+    """Shape and colour: those of the system status, or always of the operational one, as the owner wants."""
+    mark = system_mark(_status(visit) if visit.site.dynamic_favicon else SystemStatus.OPERATIONAL)
+    return mark.icon, OF_TONE[mark.tone]
 
 
 def _status(visit: Visit) -> SystemStatus:

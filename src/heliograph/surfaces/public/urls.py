@@ -16,6 +16,7 @@ from heliograph.surfaces.public import (
     mail_reports,
     maintenance,
     site_files,
+    sitemap,
     subscribe,
     views,
 )
@@ -24,6 +25,7 @@ app_name = "public"
 urlpatterns = [
     path("", views.status_page, name="status-page"),
     re_path("^incidents/(?P<number>[0-9]{1,11})$", views.numbered_incident, name="numbered-incident"),
+    re_path("^incident/(?P<number>[0-9]{1,11})$", views.numbered_incident, name="cachet-2-3-incident"),
     path("incidents/<str:guid>", views.incident_page, name="incident"),
     path("incidents/<str:guid>/follow", follow.follow_incident, name="follow-incident"),
     path("schedules/<str:schedule_id>", maintenance.schedule_page, name="schedule"),
@@ -50,7 +52,11 @@ urlpatterns = [
     path("logo-dark", identity.logo, {"shade": Shade.DARK}, name="logo-dark"),
     path("health", health.health, name="health"),
     path("favicon.svg", site_files.favicon, name="favicon"),
+    path("favicon.ico", site_files.favicon_ico, name="favicon-ico"),
+    path("apple-touch-icon.png", site_files.touch_icon, name="touch-icon"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
     path("manifest.webmanifest", site_files.manifest, name="manifest"),
     path("robots.txt", site_files.robots, name="robots"),
     path(".well-known/security.txt", site_files.security_contact, name="security-contact"),
+    re_path("^(?P<address>.+)/$", views.without_slash, name="without-slash"),
 ]

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from django.shortcuts import redirect
+from django.urls import Resolver404, resolve, reverse
 
 from heliograph.errors import NotFound
 from heliograph.status import queries
@@ -51,9 +52,23 @@ def incident_page(visit: Visit, guid: str) -> HttpResponse:
 
 @page
 def numbered_incident(visit: Visit, number: str) -> HttpResponse:
-    """As Cachet 2 addressed it, which its API still does, and mails and chats of that time."""
+    """The address of an incident in Cachet 2, in `/incident/N` (2.3) and `/incidents/N` (2.4)."""
     incident = queries.incident_numbered(int(number), at=visit.at)
-    return redirect("public:incident", guid=incident.guid)
+    return redirect("public:incident", guid=incident.guid, permanent=True)
+
+
+@page
+def without_slash(visit: Visit, address: str) -> HttpResponse:
+    """Leads from an address of a public page with a slash behind to the one without."""
+    try:
+        found = resolve(f"/{address}")
+    except Resolver404:
+        raise NotFound("There is no such page.") from None
+    if found.app_names != ["public"] or address.endswith("/"):
+        raise NotFound("There is no such page.")
+    query = visit.request.META.get("QUERY_STRING", "")
+    path = reverse(found.view_name, args=found.args, kwargs=found.kwargs)
+    return redirect(f"{path}?{query}" if query else path, permanent=True)
 
 
 @page

@@ -45,6 +45,7 @@ def examine(environment: Environment, data_folder: DataFolder) -> Iterator[Findi
     state = _database()
     yield state
     if state.mark is Mark.FINE:
+        yield from _database_files()
         yield _worker()
         yield _deliveries()
         yield _users()
@@ -87,10 +88,13 @@ def _database() -> Finding:
         database.require_ready()
     except CannotGoOn as reason:
         return Finding(Mark.WRONG, str(reason))
+    return Finding(Mark.FINE, f"The database ({connection.vendor}) is there and up to date.")
+
+
+def _database_files() -> Iterator[Finding]:
     if readable := [str(one) for one in database.files() if is_open_to_others(one)]:
         names = " ".join(readable)
-        return Finding(Mark.WRONG, f"Other users can read the database. Change that with: chmod 600 {names}")
-    return Finding(Mark.FINE, f"The database ({connection.vendor}) is there and up to date.")
+        yield Finding(Mark.WRONG, f"Other users can read the database. Change that with: chmod 600 {names}")
 
 
 def _worker() -> Finding:

@@ -1,7 +1,7 @@
-"""What guests ask for that is the same for all of them: which addresses, and what of a query counts.
+"""Addresses whose answers are the same for all visitors, and the parameters that change those answers.
 
-Whatever else a query says is left out before anything is rendered, so that it can neither change an answer
-nor make another entry of it.
+Other parameters are dropped before anything is rendered: they cannot change an answer, nor make another entry
+of it.
 """
 
 from __future__ import annotations
@@ -13,11 +13,26 @@ from enum import Enum, auto
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
-from heliograph.site.language import FALLBACK, language_accepted, nearest
+from heliograph.publishing.parameters import (
+    DAY,
+    LANGUAGE,
+    MONTH,
+    NUMBERED,
+    OPEN,
+    PAGE_OF_HISTORY,
+    RANGE,
+    SEARCH,
+    STYLE,
+    VERSION,
+    Parameter,
+)
+from heliograph.site.language import FALLBACK, language_accepted
 
 _LONGEST_QUERY = 512
 _LONGEST_PATH = 200
-_LONGEST_HEADER = 256
+LONGEST_HEADER = 256
+"""Characters of a header that are read."""
+
 _MOST_PARAMETERS = 24
 
 
@@ -28,9 +43,6 @@ class Kind(Enum):
     FILE = auto()
     """The same in every language."""
 
-    VERSIONED = auto()
-    """A file whose address may name its version (`v`)."""
-
     REST = auto()
     """Names its host in links, and is counted by client."""
 
@@ -39,8 +51,8 @@ class Kind(Enum):
 class Asked:
     """What one rendition is of. `origin` is scheme and host where the answer says them, else empty.
 
-    `language` is the visitor's, empty where none counts. `is_steady` ones are worth a place on disk: there
-    are as many as there are things to see.
+    `language` is the visitor's, empty where none counts. `is_steady` ones may be stored on disk: their number
+    depends on what the page shows. All others share a small part of the memory.
     """
 
     path: str
@@ -51,33 +63,31 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Address:
+class Address:
     pattern: re.Pattern[str]
     kind: Kind
-    parameters: frozenset[str]
-    steady: frozenset[str]
+    parameters: Mapping[str, Parameter]
 
 
-def _address(pattern: str, kind: Kind = Kind.PAGE, *, steady: str = "", loose: str = "") -> _Address:
-    """`steady` parameters have few values; `loose` ones as many as anybody thinks of."""
-    few = frozenset(steady.split()) | ({"lang"} if kind is Kind.PAGE else set())
-    return _Address(re.compile(pattern), kind, few | frozenset(loose.split()), few)
+def _address(pattern: str, kind: Kind = Kind.PAGE, **own: Parameter) -> Address:
+    parameters = {"lang": LANGUAGE, **own} if kind is Kind.PAGE else own
+    return Address(re.compile(pattern), kind, parameters)
 
 
 _NUMBER = "[1-9][0-9]{0,17}"
-_LIST = "page per_page sort include"
+_LIST = {"page": OPEN, "per_page": OPEN, "sort": OPEN, "include": OPEN}
 _PUBLIC = (
-    _address("/", loose="from"),
+    _address("/", **{"from": DAY}),
     _address("/incidents/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
     _address(f"/schedules/{_NUMBER}(?:/calendar\\.ics)?"),
     _address(f"/components/{_NUMBER}"),
-    _address("/history", steady="month"),
+    _address("/history", month=MONTH, page=PAGE_OF_HISTORY, q=SEARCH),
     _address("/(?:rss|atom|feed\\.json|calendar\\.ics|embed|embed\\.js)"),
-    _address(f"/(?:components/{_NUMBER}/)?badge\\.svg", steady="style", loose="label"),
-    _address(f"/metrics/{_NUMBER}\\.json", steady="range"),
+    _address(f"/(?:components/{_NUMBER}/)?badge\\.svg", style=STYLE, label=OPEN),
+    _address(f"/metrics/{_NUMBER}\\.json", range=RANGE),
     _address("/history\\.(?:rss|atom)", Kind.FILE),
-    _address("/history\\.json", Kind.FILE, loose="page"),
-    _address("/(?:theme\\.css|logo-light|logo-dark)", Kind.VERSIONED, steady="v"),
+    _address("/history\\.json", Kind.FILE, page=NUMBERED),
+    _address("/(?:theme\\.css|logo-light|logo-dark)", Kind.FILE, v=VERSION),
     _address("/(?:favicon\\.ico|apple-touch-icon\\.png|sitemap\\.xml)", Kind.FILE),
     _address(
         "/(?:favicon\\.svg|manifest\\.webmanifest|robots\\.txt|\\.well-known/security\\.txt)", Kind.FILE
@@ -88,23 +98,17 @@ _REST = (
     _address(
         f"/api/(?:components|component-groups|incidents|schedules|metrics)(?:/{_NUMBER})?",
         Kind.REST,
-        loose=_LIST,
+        **_LIST,
     ),
-    _address(
-        f"/api/(?:incidents|schedules)/{_NUMBER}/updates(?:/{_NUMBER})?",
-        Kind.REST,
-        loose=_LIST,
-    ),
-    _address(f"/api/metrics/{_NUMBER}/points(?:/{_NUMBER})?", Kind.REST, loose=_LIST),
+    _address(f"/api/(?:incidents|schedules)/{_NUMBER}/updates(?:/{_NUMBER})?", Kind.REST, **_LIST),
+    _address(f"/api/metrics/{_NUMBER}/points(?:/{_NUMBER})?", Kind.REST, **_LIST),
     _address("/api/v2/(?:status|summary|components|uptime)\\.json", Kind.FILE),
     _address("/api/v2/incidents(?:/unresolved)?\\.json", Kind.FILE),
     _address("/api/v2/scheduled-maintenances(?:/upcoming|/active)?\\.json", Kind.FILE),
 )
+ADDRESSES = (*_PUBLIC, *_REST)
 _FURTHER = re.compile(r"(?:filter|fields)\[[^\[\]]*\](?:\[[^\[\]]*\])?")
-"""What else the REST API's lists know."""
-
-_SEARCH = "q"
-"""A search has as many answers as there are words: each visitor's is made for them alone."""
+"""Further open parameters of the REST API's lists."""
 
 
 def asked_for(path: str, query: str, *, origin: str, accept_language: str) -> Asked | None:
@@ -112,53 +116,55 @@ def asked_for(path: str, query: str, *, origin: str, accept_language: str) -> As
     address = _of(path)
     if address is None or len(query) > _LONGEST_QUERY:
         return None
-    said = _said(address, query)
-    if said is None:
+    counted = _counted(address, query)
+    if counted is None:
         return None
-    wish = said.get("lang", "")
+    wish = counted.get("lang", "")
     return Asked(
         path=path,
-        query=urlencode(sorted(said.items())),
-        language=""
-        if wish or address.kind is not Kind.PAGE
-        else _language(accept_language[:_LONGEST_HEADER]),
+        query=urlencode(sorted(counted.items())),
+        language="" if wish or address.kind is not Kind.PAGE else _language(accept_language[:LONGEST_HEADER]),
         origin=origin if address.kind is Kind.REST else "",
-        is_steady=said.keys() <= address.steady,
+        is_steady=all(_parameter(address, name).is_stored(value) for name, value in counted.items()),
     )
 
 
-def _of(path: str) -> _Address | None:
+def _of(path: str) -> Address | None:
     if len(path) > _LONGEST_PATH:
         return None
     addresses = _REST if path.startswith("/api/") else _PUBLIC
     return next((one for one in addresses if one.pattern.fullmatch(path)), None)
 
 
-def _said(address: _Address, query: str) -> Mapping[str, str] | None:
-    """The parameters that count; None where they are nothing for memory: a search, or one said twice."""
+def _counted(address: Address, query: str) -> Mapping[str, str] | None:
+    """The parameters that change the answer; None where one of them is given twice."""
     if not query:
         return {}
-    said: dict[str, str] = {}
+    counted: dict[str, str] = {}
+    seen: set[str] = set()
     try:
         pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=_MOST_PARAMETERS)
     except ValueError:
         return None
     for name, value in pairs:
-        if name == _SEARCH and address.kind is Kind.PAGE:
+        if not _is_known(address, name):
+            continue
+        if name in seen:
             return None
-        if name in address.parameters or (address.kind is Kind.REST and _FURTHER.fullmatch(name)):
-            if name in said:
-                return None
-            said[name] = value
-    return _with_language(said)
+        seen.add(name)
+        canonical = _parameter(address, name).canonical(value)
+        if canonical or _parameter(address, name) is OPEN:
+            counted[name] = canonical
+    return counted
 
 
-def _with_language(said: dict[str, str]) -> dict[str, str]:
-    """A language that nobody speaks here is none that was asked for; near ones are one."""
-    if "lang" in said:
-        wish = nearest(said.pop("lang"))
-        return said | {"lang": wish} if wish else said
-    return said
+def _is_known(address: Address, name: str) -> bool:
+    is_of_a_list = address.kind is Kind.REST and _FURTHER.fullmatch(name) is not None
+    return name in address.parameters or is_of_a_list
+
+
+def _parameter(address: Address, name: str) -> Parameter:
+    return address.parameters.get(name, OPEN)
 
 
 @lru_cache(maxsize=512)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from heliograph.lib import clock
+from heliograph.site.badge_style import Style
 from heliograph.status.vocabulary import ComponentStatus, Visibility
-from heliograph.surfaces.public.presenters.badge import Style, badge, style_named
+from heliograph.surfaces.public.presenters.badge import badge, style_named
 from heliograph.surfaces.public.presenters.colours import OF_TONE
 from heliograph.surfaces.public.presenters.letters import width_of
 from heliograph.surfaces.public.presenters.paint import component_mark

@@ -93,9 +93,16 @@ def test_each_range_has_its_points_and_its_table(client: Client, chosen: str, mo
     assert len(points["rows"]) == rows
 
 
-@pytest.mark.parametrize(
-    "path", ["0.json", "01.json", "x.json", "9999999999999999999.json", "1.json?range=year"]
-)
+def test_an_unknown_range_is_the_default_range_of_the_metric(client: Client) -> None:
+    metric = a_metric()
+    a_point(metric, created_at=clock.now())
+
+    assert client.get(f"/metrics/{metric.pk}.json?range=year").json() == (
+        client.get(f"/metrics/{metric.pk}.json").json()
+    )
+
+
+@pytest.mark.parametrize("path", ["0.json", "01.json", "x.json", "9999999999999999999.json"])
 def test_other_addresses_lead_nowhere(client: Client, path: str) -> None:
     a_metric(pk=1)
     assert client.get(f"/metrics/{path}").status_code == 404

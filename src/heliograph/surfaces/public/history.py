@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-import re
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from heliograph.lib.plain_text import one_line
+from heliograph.publishing.parameters import PAGE_OF_HISTORY, SEARCH
 from heliograph.status import archive
 from heliograph.surfaces.public.door import page, rendered
 from heliograph.surfaces.public.presenters.history_page import (
-    LONGEST_SEARCH,
     Month,
     month_named,
     month_shown,
@@ -23,13 +21,11 @@ if TYPE_CHECKING:
 
 _MOST_A_MONTH = 200
 _MOST_FOUND = 50
-_PAGE = re.compile(r"[1-9]|[1-4][0-9]", re.ASCII)
-"""Of one month, or of what was found. Further back lead the days of the status page, and other words."""
 
 
 @page
 def history_page(visit: Visit) -> HttpResponse:
-    search = one_line(visit.request.GET.get("q", ""))[:LONGEST_SEARCH]
+    search = SEARCH.canonical(visit.request.GET.get("q", ""))
     return rendered(visit, "history_page", _found(visit, search) if search else _month(visit))
 
 
@@ -48,8 +44,7 @@ def _found(visit: Visit, search: str) -> HistoryPage:
 
 
 def _number(visit: Visit) -> int:
-    said = visit.request.GET.get("page", "")
-    return int(said) if _PAGE.fullmatch(said) else 1
+    return int(PAGE_OF_HISTORY.canonical(visit.request.GET.get("page", "")) or 1)
 
 
 def _midnight(month: Month, visit: Visit) -> datetime:

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from math import ceil
 
 from heliograph.lib.plain_text import one_line
+from heliograph.site.badge_style import DEFAULT, Style
 from heliograph.surfaces.public.presenters.colours import OF_TONE
 from heliograph.surfaces.public.presenters.letters import width_of
 
 _LONGEST_LABEL = 100
 _LABEL_COLOUR = "#3d444d"
-
-
-class Style(StrEnum):
-    """The first is what holds when none, or one that there is not, is asked for."""
-
-    FLAT_SQUARE = "flat-square"
-    FLAT = "flat"
-    PLASTIC = "plastic"
-    FOR_THE_BADGE = "for-the-badge"
-    SOCIAL = "social"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +82,7 @@ def badge(label: str, state: str, tone: str, style: Style) -> Badge:
 
 
 def style_named(name: str) -> Style:
-    return Style(name) if name in set(Style) else Style.FLAT_SQUARE
+    return Style(name) if name in set(Style) else DEFAULT
 
 
 def _parts(label: str, state: str, colour: str, look: Look, style: Style) -> tuple[Part, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
 
+from heliograph.publishing.parameters import LONGEST_SEARCH, MONTH
 from heliograph.status.queries import Day, began_at
 from heliograph.surfaces.public.links import link_to
 from heliograph.surfaces.public.presenters.timeline import DayBlock, day_block
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from heliograph.status.archive import Stretch
     from heliograph.status.models import Incident, Schedule
     from heliograph.surfaces.public.presenters.moments import Calendar
-
-LONGEST_SEARCH = 100
-_MONTH = re.compile(r"(19[7-9]\d|20\d\d|21\d\d)-(0[1-9]|1[0-2])", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +90,7 @@ def search_shown(search: str, number: int, read: Stretch, calendar: Calendar) ->
 
 def month_named(text: str) -> Month | None:
     """`YYYY-MM` within the years that a page may be asked for."""
-    return Month(first=date.fromisoformat(f"{text}-01")) if _MONTH.fullmatch(text) else None
+    return Month(first=date.fromisoformat(f"{text}-01")) if MONTH.canonical(text) else None
 
 
 def _months(read: Stretch, calendar: Calendar) -> tuple[MonthBlock, ...]:

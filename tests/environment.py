@@ -58,6 +58,7 @@ def _prepare_run() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = _SETTINGS
     os.environ["HELIOGRAPH_DATA"] = _made(folder / "data")
     os.environ["HELIOGRAPH_SECRET_KEY"] = "a key that signs nothing outside of this run, and is long enough"
+    os.environ["HELIOGRAPH_RENDERS_PER_MINUTE"] = "0"  # a test that needs the limit sets it
     match database:
         case "sqlite":
             pass

@@ -11,6 +11,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 
+from heliograph.events.generation import generation
 from heliograph.publishing.front import Front
 from heliograph.surfaces.rest.throttle import requests
 
@@ -55,10 +56,10 @@ class House:
 
     def get(self, address: str, method: str = "GET", *, front: Front | None = None, **headers: str) -> Handed:
         """What is handed out in the end: on a busy machine a rendering may take longer than a guest waits."""
-        handed = _handed(front or self.front, address, method, headers)
-        while "Warning" in handed.headers and self.gate.is_set() and not self.is_down:
-            handed = _handed(front or self.front, address, method, headers)
-        return handed
+        answer = handed(front or self.front, address, method, **headers)
+        while "Warning" in answer.headers and self.gate.is_set() and not self.is_down:
+            answer = handed(front or self.front, address, method, **headers)
+        return answer
 
     def _bypass(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         self.bypassed.append(environ["PATH_INFO"])
@@ -68,6 +69,10 @@ class House:
         self.rendered.append(environ["PATH_INFO"])
         with self._rendering:
             return self._page(environ, start_response)
+
+    def something_happens(self, *, takes_back: bool) -> None:
+        """As after an event that another process has recorded."""
+        generation.tell(0, takes_back=takes_back)
 
     def close(self) -> None:
         """Nobody renders any more: a test must leave no thread in the database."""
@@ -82,7 +87,9 @@ class House:
         return self.django(environ, start_response)
 
 
-def _handed(front: Front, address: str, method: str, headers: Mapping[str, str]) -> Handed:
+def handed(
+    front: Front, address: str, method: str = "GET", *, remote_addr: str = "192.0.2.7", **headers: str
+) -> Handed:
     path, _, query = address.partition("?")
     told: list[tuple[str, list[tuple[str, str]]]] = []
 
@@ -97,7 +104,7 @@ def _handed(front: Front, address: str, method: str, headers: Mapping[str, str])
         "QUERY_STRING": query,
         "SERVER_NAME": "localhost",
         "SERVER_PORT": "80",
-        "REMOTE_ADDR": "192.0.2.7",
+        "REMOTE_ADDR": remote_addr,
         "HTTP_HOST": "localhost",
         "wsgi.url_scheme": "http",
         "wsgi.input": io.BytesIO(),

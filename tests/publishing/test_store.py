@@ -17,10 +17,10 @@ from heliograph.publishing.store import Disk
 HOME = Asked("/")
 
 
-def a_rendition(body: bytes = b"all is well") -> Rendition:
+def a_rendition(body: bytes = b"all is well", *, path: str = "/") -> Rendition:
     now = time.time()
     return Rendition(
-        asked=HOME,
+        asked=Asked(path),
         headers=[("Content-Type", "text/html")],
         body=body,
         generation=generation.current,
@@ -134,3 +134,5 @@ def test_what_was_taken_back_leaves_the_disk(tmp_path: Path) -> None:
     disk.forget_what_was_taken_back()
 
     assert not file.exists()
+    assert disk.date_of(HOME) == a_rendition().dated
+    assert all(b"well" not in one.read_bytes() for one in tmp_path.iterdir())

@@ -31,6 +31,7 @@ class Variable(StrEnum):
     EMAIL_FROM = "HELIOGRAPH_EMAIL_FROM"
     MAIL_REPORTS_SECRET = "HELIOGRAPH_MAIL_REPORTS_SECRET"  # noqa: S105 - its name, not its value
     TRUSTED_PROXIES = "HELIOGRAPH_TRUSTED_PROXIES"
+    RENDERS_PER_MINUTE = "HELIOGRAPH_RENDERS_PER_MINUTE"
     ALLOW_NETWORKS = "HELIOGRAPH_ALLOW_NETWORKS"
     AUTH_HEADER = "HELIOGRAPH_AUTH_HEADER"
     SERVER_DROPS_UNDERSCORES = "HELIOGRAPH_SERVER_DROPS_UNDERSCORES"
@@ -87,18 +88,21 @@ class Environment:
 
     `database` None: SQLite in the data folder. `secret_key` None: the one kept in the data folder.
     `email` None: mail is written to the log.
-    `mail_reports_secret` None: nobody may report bounces. `url` is an origin, without a slash at its end.
+    `mail_reports_secret` None: nobody may report bounces. `url` is an origin, without a slash at its end;
+    `is_url_set` is False while it is the default. `renders_per_minute` 0: no limit.
     """
 
     data: Path
     database: SqliteFile | PostgresServer | None
     url: str
+    is_url_set: bool
     allowed_hosts: tuple[str, ...]
     secret_key: str | None = field(repr=False)
     email: MailServer | None
     email_from: str
     mail_reports_secret: str | None = field(repr=False)
     trusted_proxies: tuple[Network, ...]
+    renders_per_minute: int
     allow_networks: tuple[Network, ...]
     auth_header: str | None
     server_drops_underscores: bool
@@ -132,12 +136,14 @@ def parse(environ: Mapping[str, str]) -> Environment:
         data=read(Variable.DATA, _path, Path("data")).absolute(),
         database=read(Variable.DATABASE, _database, None),
         url=url,
+        is_url_set=said[Variable.URL] is not None,
         allowed_hosts=read(Variable.ALLOWED_HOSTS, _hosts, ()),
         secret_key=read(Variable.SECRET_KEY, _secret, None),
         email=read(Variable.EMAIL, _mail_server, None),
         email_from=read(Variable.EMAIL_FROM, _sender, f"status@{urlsplit(url).hostname}"),
         mail_reports_secret=read(Variable.MAIL_REPORTS_SECRET, _secret, None),
         trusted_proxies=read(Variable.TRUSTED_PROXIES, _networks, ()),
+        renders_per_minute=read(Variable.RENDERS_PER_MINUTE, _count, 60),
         allow_networks=read(Variable.ALLOW_NETWORKS, _networks, ()),
         auth_header=read(Variable.AUTH_HEADER, _header, None),
         server_drops_underscores=read(Variable.SERVER_DROPS_UNDERSCORES, _truth, default=False),
@@ -279,6 +285,12 @@ def _sender(text: str, variable: Variable) -> str:
         expected = "an address such as status@example.com or Example <status@example.com>"
         raise WrongEnvironment(variable, f"is {text!r}", expected=expected)
     return text
+
+
+def _count(text: str, variable: Variable) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > len("1000000"):
+        raise WrongEnvironment(variable, f"is {text!r}", expected="a whole number from 0 to 1000000")
+    return int(text)
 
 
 def _networks(text: str, variable: Variable) -> tuple[Network, ...]:

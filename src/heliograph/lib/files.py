@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+DRAFT = ".draft-"
+"""Prefix of the name of a file that is being written."""
+
 
 @contextmanager
 def replacing(file: Path, *, mode: int = 0o600) -> Iterator[IO[bytes]]:
@@ -21,7 +24,7 @@ def replacing(file: Path, *, mode: int = 0o600) -> Iterator[IO[bytes]]:
             yield opened
         return
     place = file.resolve()
-    descriptor, draft = tempfile.mkstemp(dir=place.parent, prefix=".draft-")
+    descriptor, draft = tempfile.mkstemp(dir=place.parent, prefix=DRAFT)
     try:
         with os.fdopen(descriptor, "wb") as opened:
             os.fchmod(descriptor, mode)

@@ -19,6 +19,7 @@ DATA_FOLDER = folder.made(ENVIRONMENT.data)
 DEBUG = False
 SECRET_KEY = ENVIRONMENT.secret_key or folder.secret_key(DATA_FOLDER)
 ALLOWED_HOSTS = [ENVIRONMENT.host, *ENVIRONMENT.allowed_hosts, "localhost", "127.0.0.1", "[::1]"]
+RENDERS_PER_MINUTE = ENVIRONMENT.renders_per_minute
 ALLOW_NETWORKS = ENVIRONMENT.allow_networks  # that requests of ours may go to, inside
 CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.url]
 _IS_HTTPS = ENVIRONMENT.url.startswith("https:")

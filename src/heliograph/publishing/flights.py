@@ -26,7 +26,17 @@ REST_AFTER_FAILURE = 1.0
 """Seconds in which what has failed is not tried again."""
 
 _MOST_REMEMBERED = 256
-_FAILED = Answer("500 Internal Server Error", (("Content-Type", "text/plain"),), b"")
+MOST_WAITING = 256
+"""Renderings in the queue. A request beyond them gets what is known, or is refused."""
+
+_FAILED = Answer(
+    "500 Internal Server Error", (("Content-Type", "text/plain"), ("Cache-Control", "no-store")), b""
+)
+TOO_SLOW = Answer(
+    "503 Service Unavailable",
+    (("Content-Type", "text/plain; charset=utf-8"), ("Retry-After", "5"), ("Cache-Control", "no-store")),
+    b"The page cannot be read at the moment. Please try again.",
+)
 
 
 class Flight:
@@ -69,10 +79,18 @@ class Flights:
         self._waiting: SimpleQueue[Flight] = SimpleQueue()
         self._painters = 0
 
+    def running(self, asked: Asked) -> Flight | None:
+        """One that a further request can wait for."""
+        flight = self._flights.get(asked)
+        return flight if flight is not None and flight.can_be_joined else None
+
     def joined(self, asked: Asked) -> Flight:
         with self._lock:
-            flight = self._flights.get(asked)
-            if flight is None or not flight.can_be_joined:
+            flight = self.running(asked)
+            if flight is None and self._waiting.qsize() >= MOST_WAITING:
+                flight = Flight(asked)
+                flight.land(TOO_SLOW)
+            elif flight is None:
                 self._forget_landed()
                 flight = self._flights[asked] = Flight(asked)
                 self._waiting.put(flight)

@@ -51,7 +51,8 @@ def form_of(body: bytes, headers: Sequence[Header], *, encoding: str) -> Form:
     said = named(headers)
     can_be_packed = is_packable(body, said.get("content-type", ""))
     packed = _pack(body, encoding) if can_be_packed else body
-    etag = _etag(said.get("etag", ""), body, is_packed=packed is not body)
+    strong = etag_of(said.get("etag", ""), body)
+    etag = strong if packed is body else f"W/{strong}"  # packed bytes are others, and mean the same
     kept = [(name, value) for name, value in headers if name.lower() not in _OF_THE_FORM]
     vary = _vary(said.get("vary", ""), can_be_packed=can_be_packed)
     kept += [("ETag", etag), *([("Vary", vary)] if vary else [])]
@@ -116,10 +117,9 @@ def _pack(body: bytes, encoding: str) -> bytes:
             return body
 
 
-def _etag(own: str, body: bytes, *, is_packed: bool) -> str:
-    """That of what is packed is weak: its bytes are others, and mean the same."""
-    strong = own.removeprefix("W/") or f'"{blake2b(body, digest_size=16).hexdigest()}"'
-    return f"W/{strong}" if is_packed else strong
+def etag_of(own: str, body: bytes) -> str:
+    """The strong ETag of the body; `own` is the one of the answer, if it has one."""
+    return own.removeprefix("W/") or f'"{blake2b(body, digest_size=16).hexdigest()}"'
 
 
 def _vary(said: str, *, can_be_packed: bool) -> str:

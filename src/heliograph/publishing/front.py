@@ -4,8 +4,8 @@ A guest is who shows nothing of their own: no session, no token. What is ready i
 the newest generation and holds by the clock; whoever comes first after that has it rendered, and the others
 wait for it, a second at most. From then on they get what was last known:
 
-- if nothing has been taken back since, the last good rendering, marked as old (`Warning: 110`, `Age`, and a
-  line on the page); so it is when the database is gone, hangs or is slow;
+- if nothing has been taken back since, the last good rendering with `Warning: 110` and `Age`, and with a
+  notice on the page if it is older than a minute; so it is when the database is gone, hangs or is slow;
 - else nothing: what was hidden or deleted is never told again, come what may.
 """
 
@@ -22,10 +22,11 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from django.http.request import split_domain_port, validate_host
 
 from heliograph.lib.rate_limit import RateLimit
-from heliograph.publishing.addresses import Asked, asked_for, less_particular
-from heliograph.publishing.flights import Flights
+from heliograph.publishing.addresses import LONGEST_HEADER, Asked, asked_for, less_particular
+from heliograph.publishing.flights import TOO_SLOW, Flights
 from heliograph.publishing.forms import PLAIN, Form, Header, encoding_for, is_known, is_unmodified
 from heliograph.publishing.painting import Painter
+from heliograph.publishing.render_limit import refusal_of_rendering
 from heliograph.publishing.renditions import Answer, Rendition
 from heliograph.publishing.store import Disk, Memory
 
@@ -41,7 +42,8 @@ _LONGEST = 15.0
 _LAG = 10.0
 """Seconds that what counts minutes may lag while it is rendered anew."""
 
-_MOST_SHORTCUTS = 4_096
+_MOST_STALE_BYTES = 8 * 1024 * 1024
+MOST_SHORTCUTS = 4_096
 _LONGEST_SHORTCUT = 1_024
 _TOUCHED_EACH = 16
 """Times that something is handed out."""
@@ -53,11 +55,8 @@ nothing is cached."""
 
 _OK, _NOT_MODIFIED = 200, 304
 _LIMIT, _REMAINING = "X-RateLimit-Limit", "X-RateLimit-Remaining"
-_TOO_SLOW = Answer(
-    "503 Service Unavailable",
-    (("Content-Type", "text/plain; charset=utf-8"), ("Retry-After", "5"), ("Cache-Control", "no-store")),
-    b"The page cannot be read at the moment. Please try again.",
-)
+_OF_THE_API = "/api/"
+"""Below it, Django counts the requests of a client itself."""
 
 
 def _nothing() -> None:
@@ -99,6 +98,7 @@ class Front:
         self._origin = origin
         self._shortcuts: dict[_Words, _Wish] = {}
         self.memory, self.disk = Memory(), Disk(folder)
+        self._stale_pages = Memory(most_bytes=_MOST_STALE_BYTES)
         self._painter = Painter(renders, self.disk)
         self._flights = Flights(self._painted)
 
@@ -136,13 +136,14 @@ class Front:
         if wish is None or asked is None:
             return None
         known = self.memory.get(asked)
-        found = known if known is not None and known.is_fresh() else self._awaited(asked, known)
+        found = known if known is not None and known.is_fresh() else self._awaited(asked, known, environ)
         if isinstance(found, Rendition):
             if not found.is_old:
                 wish.last = ref(found)
             return self._handed_out(found, wish.encoding, environ)
-        # A refusal, or what is no guest's to keep, is made for the one who asks, and counted as theirs.
-        return (found.code, list(found.headers), found.body) if found.is_failure else None
+        if found is None or (asked.path.startswith(_OF_THE_API) and not found.is_failure):
+            return None
+        return found.code, list(found.headers), found.body if environ["REQUEST_METHOD"] == "GET" else b""
 
     def _wish(self, environ: WSGIEnvironment) -> _Wish | None:
         words = self._words(environ)
@@ -178,7 +179,7 @@ class Front:
     def _remembered(self, words: _Words) -> _Wish:
         wish = self._read(words)
         if sum(map(len, words)) < _LONGEST_SHORTCUT:
-            if len(self._shortcuts) >= _MOST_SHORTCUTS:
+            if len(self._shortcuts) >= MOST_SHORTCUTS:
                 self._shortcuts = {}
             self._shortcuts[words] = wish
         return wish
@@ -188,28 +189,62 @@ class Front:
         if not validate_host(split_domain_port(host)[0], self._hosts):
             return _Wish(None, PLAIN)  # Django refuses it
         asked = asked_for(path, query, origin=f"{scheme}://{host.lower()}", accept_language=language)
-        return _Wish(asked, encoding_for(encoding))
+        return _Wish(asked, encoding_for(encoding[:LONGEST_HEADER]))
 
-    def _awaited(self, asked: Asked, old: Rendition | None) -> Rendition | Answer:
-        """What holds now; or what was known last, marked as old."""
-        flight = self._flights.joined(asked)
-        if old is not None and old.only_lags(_LAG):
-            return old
+    def _awaited(
+        self, asked: Asked, known: Rendition | None, environ: WSGIEnvironment
+    ) -> Rendition | Answer | None:
+        """What is valid now, or what was known last; None where Django decides."""
+        flight = self._flights.running(asked)
+        if flight is None:
+            stored = self._stored(asked)
+            if stored is not None:
+                return stored
+            refusal = self._refusal(asked, known, environ)
+            if refusal is not None:
+                return self._last_known(asked) or (None if asked.path.startswith(_OF_THE_API) else refusal)
+            flight = self._flights.joined(asked)
+        if known is not None and known.only_lags(_LAG):
+            return known
         outcome = flight.wait(until=flight.asked_at + PATIENCE)
         if outcome is None or flight.has_failed:
-            known = self._last_known(asked)
-            if known is not None:
-                return known
+            last = self._last_known(asked)
+            if last is not None:
+                return last
             outcome = flight.wait(until=flight.asked_at + _LONGEST)
-        return outcome or _TOO_SLOW
+        return outcome or TOO_SLOW
+
+    def _stored(self, asked: Asked) -> Rendition | None:
+        """A valid one from the disk."""
+        stored = self.disk.get(asked) if asked.is_steady else None
+        if stored is None or not stored.is_fresh():
+            return None
+        self.memory.put(stored)
+        return stored
+
+    def _refusal(self, asked: Asked, known: Rendition | None, environ: WSGIEnvironment) -> Answer | None:
+        """For a client with too many new pages. What was rendered before is not counted."""
+        if asked.is_steady and (known is not None or self.disk.knows(asked)):
+            return None
+        return refusal_of_rendering(environ.get("REMOTE_ADDR", ""), now=time.time())
 
     def _last_known(self, asked: Asked) -> Rendition | None:
         for one in less_particular(asked, origin=self._origin):
             kept = [self.memory.get(one), self.disk.get(one) if one.is_steady else None]
             told = [rendition for rendition in kept if rendition is not None and rendition.may_be_told]
             if told:
-                return max(told, key=lambda rendition: rendition.since).marked_old()
+                return self._stale(max(told, key=lambda rendition: rendition.since))
         return None
+
+    def _stale(self, last: Rendition) -> Rendition:
+        """With its notice, which is made once."""
+        if not last.is_out_of_date:
+            return last.stale()
+        ready = self._stale_pages.get(last.asked)
+        if ready is None or ready.since != last.since or ready.until <= time.time():
+            ready = last.stale()
+            self._stale_pages.put(ready)
+        return ready
 
     def _handed_out(self, ready: Rendition, encoding: str, environ: WSGIEnvironment) -> Ready | None:
         if ready.depends_on_origin and "HTTP_ORIGIN" in environ:

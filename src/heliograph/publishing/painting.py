@@ -27,7 +27,8 @@ class Painter:
             kept = self.disk.get(asked)
             if kept is not None and kept.is_fresh():
                 return kept
-            outcome = rendered(asked, self.application)
+            before = self.disk.date_of(asked) if kept is None else kept.dated
+            outcome = rendered(asked, self.application, before)
             if isinstance(outcome, Rendition):
                 self.disk.put(outcome)
             return outcome

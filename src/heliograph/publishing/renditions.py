@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -16,8 +16,8 @@ from django.conf import settings as project
 from heliograph.events.generation import generation
 from heliograph.lib import clock, horizon
 from heliograph.lib.rate_limit import FOR_ALL_GUESTS
-from heliograph.publishing.forms import Form, Header, form_of, http_date, named
-from heliograph.publishing.last_known import WARNING, with_words
+from heliograph.publishing.forms import Form, Header, etag_of, form_of, http_date, named
+from heliograph.publishing.last_known import WARNING, with_notice
 from heliograph.publishing.turns import next_turn
 from heliograph.site import settings
 
@@ -42,7 +42,8 @@ _NOT_KEPT = frozenset(
 """Each header of an answer costs a fiftieth of it."""
 
 _MINUTE = 60
-_OVERHEAD = 2_000
+_DAY = timedelta(days=1)
+_OVERHEAD = 4_000
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,14 @@ class Answer:
     @property
     def is_failure(self) -> bool:
         return self.code >= 500  # noqa: PLR2004 - HTTP's own number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dated:
+    """ETag and `Last-Modified` of a rendition."""
+
+    etag: str
+    modified: str
 
 
 @dataclass(kw_only=True)
@@ -83,12 +92,16 @@ class Rendition:
     depends_on_origin: bool = False
     is_old: bool = False
     _forms: dict[str, Form] = field(default_factory=dict, repr=False)
-    _old: Rendition | None = field(default=None, repr=False)
 
     @property
     def size(self) -> int:
-        """Bytes in memory, roughly: packed forms are a third of what they pack."""
-        return _OVERHEAD + 2 * len(self.body)
+        """Bytes in memory, at most: what cannot be compressed is held three times."""
+        return _OVERHEAD + 3 * len(self.body)
+
+    @property
+    def dated(self) -> Dated:
+        said = named(self.headers)
+        return Dated(etag=etag_of(said.get("etag", ""), self.body), modified=said.get("last-modified", ""))
 
     def is_fresh(self) -> bool:
         """Since a clock can be set back, it holds from a moment on as well as until one."""
@@ -113,18 +126,30 @@ class Rendition:
         """What an old one says of itself at this moment."""
         return [("Warning", WARNING), ("Age", str(max(int(time.time() - self.since), 0)))]
 
-    def marked_old(self) -> Rendition:
-        """The same for when nobody knows whether it holds; a page says so."""
-        if self._old is None:
-            local = datetime.fromtimestamp(self.since, tz=UTC).astimezone(ZoneInfo(self.zone))
-            body = with_words(self.body, known_at=local)
-            bare = [one for one in self.headers if one[0].lower() != "etag"]
-            self._old = replace(self, headers=bare, body=body, is_old=True, _forms={})
-        return self._old
+    @property
+    def is_out_of_date(self) -> bool:
+        """Old enough to be reported to visitors: a busy server catches up before that."""
+        return time.time() - self.since > _MINUTE
+
+    def stale(self) -> Rendition:
+        """The same for an answer while nothing newer is known; a page that is out of date shows its time.
+
+        Until the day ends: the next day, the notice names the day too.
+        """
+        if not self.is_out_of_date:
+            return replace(self, is_old=True)
+        local = datetime.fromtimestamp(self.since, tz=UTC).astimezone(ZoneInfo(self.zone))
+        bare = [one for one in self.headers if one[0].lower() != "etag"]
+        body = with_notice(self.body, known_at=local)
+        midnight = datetime.combine(datetime.now(local.tzinfo) + _DAY, datetime.min.time(), local.tzinfo)
+        return replace(self, headers=bare, body=body, until=midnight.timestamp(), is_old=True, _forms={})
 
 
-def rendered(asked: Asked, application: WSGIApplication) -> Rendition | Answer:
-    """An answer that is none for keeping comes back as it is; failures of ours among them."""
+def rendered(asked: Asked, application: WSGIApplication, before: Dated | None = None) -> Rendition | Answer:
+    """An answer that cannot be shared comes back as it is; failures among them.
+
+    With the ETag of the rendition before it, the date of that one stays too: visitors see no change.
+    """
     # Read first: what is committed while we render is in a later generation, and may or may not be shown.
     begun_in, at = generation.current, clock.now()
     with horizon.listening() as told:
@@ -137,7 +162,7 @@ def rendered(asked: Asked, application: WSGIApplication) -> Rendition | Answer:
     said, since = named(answer.headers), at.timestamp()
     return Rendition(
         asked=asked,
-        headers=_for_guests(answer.headers, since),
+        headers=_for_guests(answer, asked, since, before),
         body=answer.body,
         generation=begun_in,
         since=since,
@@ -202,11 +227,13 @@ def _is_kept(answer: Answer, asked: Asked) -> bool:
     return "v=" not in asked.query or "immutable" in control
 
 
-def _for_guests(headers: Sequence[Header], since: float) -> list[Header]:
-    said = named(headers)
-    kept = [(name, value) for name, value in headers if name.lower() not in _NOT_KEPT]
+def _for_guests(answer: Answer, asked: Asked, since: float, before: Dated | None) -> list[Header]:
+    """Answers with open parameters get no date: none of them is stored whose date could be kept."""
+    said = named(answer.headers)
+    kept = [(name, value) for name, value in answer.headers if name.lower() not in _NOT_KEPT]
     control = said.get("cache-control")
     kept.append(("Cache-Control", f"{control}, {_IF_WE_FAIL}" if control else _FOR_CACHES))
-    if "last-modified" not in said:
-        kept.append(("Last-Modified", http_date(since)))
+    if "last-modified" not in said and asked.is_steady:
+        is_unchanged = before is not None and before.etag == etag_of(said.get("etag", ""), answer.body)
+        kept.append(("Last-Modified", before.modified if before and is_unchanged else http_date(since)))
     return kept

@@ -1,4 +1,7 @@
-"""Where renditions are kept: in a process's memory, and on disk for all of a node and for bad days."""
+"""Stores of renditions: the memory of a process, and a folder that all processes of a node share.
+
+Each store enforces its bounds when it grows.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import fcntl
 import json
 import logging
 import os
+import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,49 +17,72 @@ from dataclasses import asdict
 from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
 from heliograph.events.generation import generation
-from heliograph.lib.files import replacing
+from heliograph.lib.files import DRAFT, replacing
 from heliograph.publishing.addresses import Asked
-from heliograph.publishing.renditions import Rendition
+from heliograph.publishing.renditions import Dated, Rendition
 
 log = logging.getLogger(__name__)
 
-_MOST_BYTES = 64 * 1024 * 1024
-_MOST_ON_DISK = 5_000
+MOST_BYTES = 64 * 1024 * 1024
+MOST_OPEN = 256
+"""Answers in memory to requests with a parameter that can have any value."""
+
+MOST_FILES = 5_000
+MOST_BYTES_ON_DISK = 256 * 1024 * 1024
+_SPARE = 0.9
+"""Share of a bound that is left once files are removed, so that not every new file has to remove one."""
+
+_ABANDONED_AFTER = 3_600
+"""Seconds after which a draft is one of a process that was killed while it wrote."""
+
 _LOCKS = 64
-_FORMAT = 1
+_FORMAT = 2
 _HALVES = b"\n\n"
 
 
 class Memory:
-    """The least recently asked for go when there are too many bytes."""
+    """Removes the least recently used when there are too many bytes, those with open parameters first."""
 
-    def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
-        self._most = most_bytes
+    def __init__(self, most_bytes: int = MOST_BYTES, most_open: int = MOST_OPEN) -> None:
+        self._most, self._most_open = most_bytes, most_open
         self._bytes = 0
-        self._kept: OrderedDict[Asked, Rendition] = OrderedDict()
+        self._steady: OrderedDict[Asked, Rendition] = OrderedDict()
+        self._open: OrderedDict[Asked, Rendition] = OrderedDict()
         self._taken_back = 0
         self._lock = Lock()
 
+    @property
+    def open_entries(self) -> int:
+        return len(self._open)
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return self._bytes
+
     def get(self, asked: Asked) -> Rendition | None:
-        rendition = self._kept.get(asked)
+        rendition = self._part_of(asked).get(asked)
         if rendition is not None:
             self.touch(asked)
         return rendition
 
     def touch(self, asked: Asked) -> None:
-        """It has just been asked for."""
-        with suppress(KeyError):  # another thread has just let it go
-            self._kept.move_to_end(asked)
+        """Marks it as used just now."""
+        with suppress(KeyError):  # another thread has just removed it
+            self._part_of(asked).move_to_end(asked)
 
     def put(self, rendition: Rendition) -> None:
         with self._lock:
             self._remove(rendition.asked)
-            self._kept[rendition.asked] = rendition
+            self._part_of(rendition.asked)[rendition.asked] = rendition
             self._bytes += rendition.size
+            while len(self._open) > self._most_open or (self._open and self._bytes > self._most):
+                self._remove(next(iter(self._open)))
             while self._bytes > self._most:
-                self._remove(next(iter(self._kept)))
+                self._remove(next(iter(self._steady)))
 
     def forget_what_was_taken_back(self) -> None:
         taken_back = generation.taken_back
@@ -63,23 +90,32 @@ class Memory:
             return
         with self._lock:
             self._taken_back = taken_back
-            for asked in [key for key, one in self._kept.items() if not one.may_be_told]:
-                self._remove(asked)
+            for part in (self._steady, self._open):
+                for asked in [key for key, one in part.items() if not one.may_be_told]:
+                    self._remove(asked)
+
+    def _part_of(self, asked: Asked) -> OrderedDict[Asked, Rendition]:
+        return self._steady if asked.is_steady else self._open
 
     def _remove(self, asked: Asked) -> None:
-        gone = self._kept.pop(asked, None)
+        gone = self._part_of(asked).pop(asked, None)
         if gone is not None:
             self._bytes -= gone.size
 
 
 class Disk:
-    """A file for each, replaced whole, with a checksum: who dies while writing leaves the one before.
+    """A file for each rendition, replaced whole, with a checksum: a writer that is killed leaves the old one.
 
-    On a full disk nothing new is kept, and whoever asks is served all the same.
+    On a full disk nothing new is stored, and requests are answered all the same. When a rendition must not
+    be shown any more, its file gives way to one that holds its ETag and date alone: a rendering with the same
+    ETag keeps the date, so that the date does not reveal changes that visitors cannot see.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self, folder: Path, *, most_files: int = MOST_FILES, most_bytes: int = MOST_BYTES_ON_DISK
+    ) -> None:
         self._folder = folder
+        self._most_files, self._most_bytes = most_files, most_bytes
         self._is_failing = False
 
     @contextmanager
@@ -100,25 +136,37 @@ class Disk:
 
     def get(self, asked: Asked) -> Rendition | None:
         """None where there is none, or not a whole one of it."""
-        return self._read(self._file_of(asked), asked)
+        rendition = self._read(self._file_of(asked))
+        return rendition if rendition is not None and rendition.asked == asked else None
+
+    def date_of(self, asked: Asked) -> Dated | None:
+        """ETag and date of the last rendition, also of one that must not be shown any more."""
+        rendition = self.get(asked)
+        if rendition is not None:
+            return rendition.dated
+        try:
+            return Dated(**json.loads(self._date_of(self._file_of(asked)).read_bytes()))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def knows(self, asked: Asked) -> bool:
+        """Whether it was rendered before."""
+        file = self._file_of(asked)
+        return file.exists() or self._date_of(file).exists()
 
     def put(self, rendition: Rendition) -> None:
         file = self._file_of(rendition.asked)
-        try:
-            self._folder.mkdir(mode=0o700, exist_ok=True)
-            with replacing(file) as opened:
-                opened.write(_written(rendition))
-        except OSError as error:
-            self._note(error)
-        else:
-            self._is_failing = False
+        is_new = not file.exists()
+        if self._written(file, _content(rendition)) and is_new:
+            self._date_of(file).unlink(missing_ok=True)
+            self._shrink()
 
     def forget_what_was_taken_back(self) -> None:
-        """And what nobody has asked for in the longest time, where there is too much."""
-        files = sorted(self._files(), key=_changed_at, reverse=True)
-        for place, file in enumerate(files):
-            rendition = self._read(file, None)
-            if place >= _MOST_ON_DISK or rendition is None or not rendition.may_be_told:
+        for file in list(self._files()):
+            rendition = self._read(file)
+            if rendition is None or not rendition.may_be_told:
+                if rendition is not None:
+                    self._written(self._date_of(file), json.dumps(asdict(rendition.dated)).encode())
                 file.unlink(missing_ok=True)
 
     @property
@@ -128,18 +176,53 @@ class Disk:
     def _files(self) -> Iterator[Path]:
         return self._folder.glob("*.kept")
 
-    def _read(self, file: Path, asked: Asked | None) -> Rendition | None:
+    def _written(self, file: Path, content: bytes) -> bool:
         try:
-            rendition = _read(file.read_bytes())
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            with replacing(file) as opened:
+                opened.write(content)
+        except OSError as error:
+            self._note(error)
+            return False
+        self._is_failing = False
+        return True
+
+    def _shrink(self) -> None:
+        """Removes the files that were written longest ago until the folder is within its bounds."""
+        found = sorted(self._entries(), key=lambda one: one.written_at)
+        count, size = len(found), sum(one.size for one in found)
+        if count <= self._most_files and size <= self._most_bytes:
+            return
+        for one in found:
+            if count <= self._most_files * _SPARE and size <= self._most_bytes * _SPARE:
+                break
+            one.path.unlink(missing_ok=True)
+            count, size = count - 1, size - one.size
+
+    def _entries(self) -> Iterator[_Entry]:
+        """Those of renditions and dates. Removes drafts of processes that were killed."""
+        for found in os.scandir(self._folder):
+            with suppress(FileNotFoundError):  # another process has removed it
+                state, path = found.stat(follow_symlinks=False), Path(found.path)
+                if path.suffix in {".kept", ".date"}:
+                    yield _Entry(path, state.st_mtime, state.st_size)
+                elif path.name.startswith(DRAFT) and time.time() - state.st_mtime > _ABANDONED_AFTER:
+                    path.unlink()
+
+    def _read(self, file: Path) -> Rendition | None:
+        try:
+            return _rendition(file.read_bytes())
         except FileNotFoundError:
             return None
         except (OSError, ValueError, KeyError, TypeError) as error:
             log.warning("The rendition %s is damaged and not used: %s", file.name, error)
             return None
-        return rendition if asked in {None, rendition.asked} else None
 
     def _file_of(self, asked: Asked) -> Path:
         return self._folder / f"{_name_of(asked)}.kept"
+
+    def _date_of(self, file: Path) -> Path:
+        return file.with_suffix(".date")
 
     def _lock_of(self, asked: Asked) -> Path:
         return self._folder / f"{int(_name_of(asked)[:4], 16) % _LOCKS}.lock"
@@ -150,19 +233,18 @@ class Disk:
         self._is_failing = True
 
 
+class _Entry(NamedTuple):
+    path: Path
+    written_at: float
+    size: int
+
+
 def _name_of(asked: Asked) -> str:
     said = json.dumps([asked.path, asked.query, asked.language, asked.origin])
     return blake2b(said.encode(), digest_size=16).hexdigest()
 
 
-def _changed_at(file: Path) -> float:
-    try:
-        return file.stat().st_mtime
-    except FileNotFoundError:  # another process was faster
-        return 0.0
-
-
-def _written(rendition: Rendition) -> bytes:
+def _content(rendition: Rendition) -> bytes:
     said = {
         "format": _FORMAT,
         "asked": asdict(rendition.asked),
@@ -179,7 +261,7 @@ def _written(rendition: Rendition) -> bytes:
     return blake2b(content).hexdigest().encode() + _HALVES + content
 
 
-def _read(written: bytes) -> Rendition:
+def _rendition(written: bytes) -> Rendition:
     """Raises ValueError, KeyError or TypeError for what is not whole."""
     checksum, _, content = written.partition(_HALVES)
     if blake2b(content).hexdigest().encode() != checksum:

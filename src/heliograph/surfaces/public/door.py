@@ -16,6 +16,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from heliograph.errors import NotFound
 from heliograph.lib import clock
+from heliograph.lib.rate_limit import FOR_ALL_GUESTS
+from heliograph.publishing.render_limit import refusal_of_rendering
 from heliograph.site import settings
 from heliograph.site.framing import frame_ancestors
 from heliograph.site.language import ChosenBy, Language, language_of_page
@@ -83,6 +85,9 @@ def form(view: View[Further]) -> Callable[..., HttpResponse]:
 def _answered(view: View[Further], methods: Sequence[str]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def answer(request: HttpRequest, *args: Further.args, **kwargs: Further.kwargs) -> HttpResponse:
+        refusal = _refusal_of_rendering(request)
+        if refusal is not None:
+            return refusal
         visit = _visit(request)
         if request.method not in methods:
             return _with_headers(HttpResponseNotAllowed(methods), visit)
@@ -93,6 +98,15 @@ def _answered(view: View[Further], methods: Sequence[str]) -> Callable[..., Http
                 return _with_headers(_worded(rendered)(visit, "not_found", None, status=404), visit)
 
     return answer
+
+
+def _refusal_of_rendering(request: HttpRequest) -> HttpResponse | None:
+    """Counts pages that the cache does not have. Forms that are sent have limits of their own."""
+    if FOR_ALL_GUESTS in request.META or request.method not in _READING:
+        return None
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    refusal = refusal_of_rendering(address, now=clock.now().timestamp())
+    return refusal and HttpResponse(refusal.body, status=refusal.code, headers=dict(refusal.headers))
 
 
 def _visit(request: HttpRequest) -> Visit:

@@ -149,9 +149,7 @@ def test_visitors_of_one_ipv6_network_share_a_limit(house: House, settings: Sett
     assert statuses == [200, 200, 429, 200]
 
 
-def test_rendering_a_known_page_again_after_a_change_is_not_counted(
-    house: House, settings: Settings
-) -> None:
+def test_rendering_a_known_page_again_after_a_change_is_not_counted(house: House, settings: Settings) -> None:
     settings.RENDERS_PER_MINUTE = 2
     house.get("/")
     house.get("/history")

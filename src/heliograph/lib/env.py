@@ -43,6 +43,9 @@ class Variable(StrEnum):
     LOG_FORMAT = "HELIOGRAPH_LOG_FORMAT"
 
 
+_DEFAULT_URL = "http://127.0.0.1:8000"
+
+
 class LogFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
@@ -88,14 +91,13 @@ class Environment:
 
     `database` None: SQLite in the data folder. `secret_key` None: the one kept in the data folder.
     `email` None: mail is written to the log.
-    `mail_reports_secret` None: nobody may report bounces. `url` is an origin, without a slash at its end;
-    `is_url_set` is False while it is the default. `renders_per_minute` 0: no limit.
+    `mail_reports_secret` None: nobody may report bounces. `url` is an origin, without a slash at its end.
+    `renders_per_minute` 0: no limit.
     """
 
     data: Path
     database: SqliteFile | PostgresServer | None
     url: str
-    is_url_set: bool
     allowed_hosts: tuple[str, ...]
     secret_key: str | None = field(repr=False)
     email: MailServer | None
@@ -114,6 +116,11 @@ class Environment:
     log_format: LogFormat
 
     @property
+    def is_url_set(self) -> bool:
+        """Whether the operator has configured the public address."""
+        return self.url != _DEFAULT_URL
+
+    @property
     def host(self) -> str:
         """The host of the public address, as requests name it: an IPv6 address in brackets."""
         host = urlsplit(self.url).hostname or ""
@@ -129,14 +136,13 @@ def parse(environ: Mapping[str, str]) -> Environment:
         text = said[variable]
         return default if text is None else reader(text, variable)
 
-    url = read(Variable.URL, _origin, "http://127.0.0.1:8000")
+    url = read(Variable.URL, _origin, _DEFAULT_URL)
     _require_together(said, Variable.OIDC_ISSUER, Variable.OIDC_CLIENT_ID, Variable.OIDC_CLIENT_SECRET)
     _require_together(said, Variable.AUTH_HEADER, Variable.TRUSTED_PROXIES)
     return Environment(
         data=read(Variable.DATA, _path, Path("data")).absolute(),
         database=read(Variable.DATABASE, _database, None),
         url=url,
-        is_url_set=said[Variable.URL] is not None,
         allowed_hosts=read(Variable.ALLOWED_HOSTS, _hosts, ()),
         secret_key=read(Variable.SECRET_KEY, _secret, None),
         email=read(Variable.EMAIL, _mail_server, None),

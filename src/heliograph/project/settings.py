@@ -120,6 +120,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "heliograph.project.probes.ProbeMiddleware",
+    "heliograph.project.cache_control.CacheControl",
     "django.middleware.security.SecurityMiddleware",
     "heliograph.project.static.StaticFiles",
     "django.middleware.gzip.GZipMiddleware",

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from weakref import ref
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from django.conf import settings as project
 from django.http.request import split_domain_port, validate_host
 
 from heliograph.lib.rate_limit import RateLimit
@@ -188,7 +189,8 @@ class Front:
         path, query, host, scheme, language, encoding = words
         if not validate_host(split_domain_port(host)[0], self._hosts):
             return _Wish(None, PLAIN)  # Django refuses it
-        asked = asked_for(path, query, origin=f"{scheme}://{host.lower()}", accept_language=language)
+        origin = self._origin if project.ENVIRONMENT.is_url_set else f"{scheme}://{host.lower()}"
+        asked = asked_for(path, query, origin=origin, accept_language=language)
         return _Wish(asked, encoding_for(encoding[:LONGEST_HEADER]))
 
     def _awaited(

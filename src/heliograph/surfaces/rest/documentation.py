@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from heliograph.surfaces.rest.openapi.document import Document
     from heliograph.surfaces.rest.request import ApiRequest
 
-_HEADERS = {
+_CACHING = {"Cache-Control": "public, max-age=0, s-maxage=2"}
+"""As the pages: the description changes with a new version, the page with a setting."""
+
+_HEADERS = _CACHING | {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
         "frame-ancestors 'none'"
@@ -44,7 +47,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
         take_turn(asked, f"at {address_of(request)}")
     except TooMany as refused:
         return refuse(request, refused)
-    return HttpResponse(_description(), content_type=JSON)
+    return HttpResponse(_description(), content_type=JSON, headers=_CACHING)
 
 
 @require_safe

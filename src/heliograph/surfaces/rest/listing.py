@@ -12,6 +12,7 @@ from django.db.models import F, Model, Q, QuerySet
 
 from heliograph.errors import Refused
 from heliograph.lib.json_key import JsonKey
+from heliograph.site.address import absolute_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -164,7 +165,7 @@ class Page:
 
     def described(self, request: HttpRequest) -> dict[str, object]:
         """`links` and `meta` beside the data."""
-        path = request.build_absolute_uri(request.path_info)
+        path = absolute_for(request, request.path_info)
         number, last = self.number, (self.number - 1) * self.per_page + len(self.rows)
         links = {"first": 1, "prev": number - 1, **({"next": number + 1} if self.has_next else {})}
         return {

@@ -1,10 +1,17 @@
 """The static site: all that guests can reach, and nothing else."""
 
+import html
 import json
 import re
+import socket
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urldefrag, urljoin, urlsplit
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import boto3  # type: ignore[import-untyped]
@@ -14,14 +21,23 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from moto.server import ThreadedMotoServer
+from playwright.sync_api import Browser
+from typing_extensions import override
 
+from heliograph.actors import Actor
 from heliograph.errors import Invalid
 from heliograph.lib import clock
 from heliograph.publishing.destinations import LEDGER, destination_of
 from heliograph.publishing.export import CannotPublish, Published, publish
+from heliograph.site.drafts import logo_draft
+from heliograph.site.images import change_logo
+from heliograph.site.settings import change_setting
+from heliograph.site.theme import Shade
 from heliograph.status.models import Incident
-from heliograph.status.vocabulary import ComponentStatus, Visibility
+from heliograph.status.vocabulary import ComponentStatus, IncidentStatus, Visibility
 from tests import factories
+from tests.lib.test_pictures import a_picture
+from tests.metrics.factories import a_metric, a_point
 
 pytestmark = pytest.mark.usefixtures("one_connection")
 
@@ -50,33 +66,138 @@ def files_in(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def incident() -> Incident:
+def incident(one_connection: None) -> Incident:
     component = factories.a_component(name="API")
     factories.a_window(name="New disks", impacts=[(component, ComponentStatus.UNDER_MAINTENANCE)])
     return factories.an_incident(name="Slow", impacts=[(component, ComponentStatus.PARTIAL_OUTAGE)])
 
 
-def test_every_link_leads_to_a_file_or_to_heliograph_itself(incident: Incident, tmp_path: Path) -> None:
-    published(tmp_path)
-    files = files_in(tmp_path)
-    pages = {name: content.decode() for name, content in files.items() if name.endswith(".html")}
+@contextmanager
+def file_server(folder: Path) -> Iterator[str]:
+    class Quiet(SimpleHTTPRequestHandler):
+        @override
+        def log_message(self, format: str, *args: object) -> None:
+            """Not into the output of the tests."""
 
-    assert {"index.html", "history/index.html", f"incidents/{incident.guid}/index.html"} <= pages.keys()
-    assert {
-        "rss.xml",
-        "atom.xml",
-        "feed.json",
-        "badge.svg",
-        "api/components.json",
-        "_headers",
-    } <= files.keys()
-    for name, page in pages.items():
-        for link in re.findall(r' (?:href|src|action)="([^"#]+)', page):
-            path = re.split(r"[?#]", link)[0].strip("/")
-            assert link.startswith(ORIGIN) or {path, f"{path}/index.html".strip("/")} & files.keys(), (
-                name,
-                link,
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def read_over_http(address: str) -> str:
+    parts = urlsplit(address)
+    with socket.create_connection((parts.hostname, parts.port or 80)) as connection:
+        connection.sendall(f"GET {parts.path} HTTP/1.0\r\n\r\n".encode())
+        head, _, body = connection.makefile("rb").read().partition(b"\r\n\r\n")
+    assert b" 200 " in head.splitlines()[0], address
+    return body.decode("utf-8", "replace")
+
+
+def read_from_the_bucket(address: str) -> str:
+    key = urlsplit(address).path.removeprefix("/")
+    body = boto3.client("s3").get_object(Bucket="pages", Key=key)["Body"]
+    return str(body.read().decode("utf-8", "replace"))
+
+
+def crawled(base: str, read: Callable[[str], str]) -> set[str]:
+    """The addresses below `base` that links lead to, each read once; other addresses are Heliograph's."""
+    seen, waiting = set[str](), [f"{base}index.html"]
+    while waiting:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        content = read(address)
+        if address.endswith(".html"):
+            found = re.findall(
+                r' (?:href|src|srcset|data-chart|data-drawer|data-uplot[a-z-]*)="([^"]+)"', content
             )
+            links = {urldefrag(urljoin(address, html.unescape(link))).url for link in found}
+            inside = {link.partition("?")[0] for link in links if not link.startswith(ORIGIN)}
+            assert all(link.startswith(base) for link in inside), (address, inside)
+            waiting += inside
+        elif address.endswith(".webmanifest"):
+            said = json.loads(content)
+            assert {urljoin(address, said[name]) for name in ("start_url", "scope")} == {base}
+            waiting += [urljoin(address, icon["src"]) for icon in said["icons"]]
+    return {address.removeprefix(base) for address in seen}
+
+
+@pytest.fixture
+def all_kinds(incident: Incident, operator: Actor) -> None:
+    """A page with everything that a page can link to."""
+    change_setting("stylesheet", "body { color: #123456 }", actor=operator)
+    change_logo(logo_draft(Shade.LIGHT, a_picture()), actor=operator)
+    a_point(a_metric(), value=1, created_at=clock.now())
+    for number in range(30):
+        factories.an_incident(
+            name=f"Past {number}",
+            status=IncidentStatus.FIXED,
+            created_at=clock.now() - timedelta(days=70),
+        )
+
+
+@pytest.mark.loopback
+@pytest.mark.usefixtures("all_kinds")
+def test_a_plain_file_server_serves_the_site_below_a_path(incident: Incident, tmp_path: Path) -> None:
+    published(tmp_path / "status")
+    files = files_in(tmp_path / "status")
+
+    with file_server(tmp_path) as server:
+        found = crawled(f"{server}/status/", read_over_http)
+
+    unlinked = {name for name in files if name.endswith(".html")} - found
+    assert all(name.startswith(("embed/", "history/")) for name in unlinked)  # months without incidents
+    assert found >= {
+        *("index.html", "history/index.html", f"incidents/{incident.guid}/index.html", "favicon.svg"),
+        *("rss.xml", "atom.xml", "feed.json", "calendar.ics", "theme.css", "logo-light.png"),
+        *("manifest.webmanifest", "static/public/page.css", "static/public/page.js"),
+        "static/public/charts.js",
+    }
+    assert any(re.fullmatch(r"metrics/\d+\.json", one) for one in found)
+    assert {"badge.svg", "api/components.json", "_headers", "embed.js"} <= files.keys()
+    assert b'href="../static/public/embed.css' in files["embed/index.html"]
+
+
+@pytest.mark.usefixtures("all_kinds")
+def test_public_addresses_in_feeds_stay_absolute(incident: Incident, tmp_path: Path) -> None:
+    published(tmp_path)
+
+    files = files_in(tmp_path)
+    assert all(
+        f"{ORIGIN}/incidents/{incident.guid}".encode() in files[one] for one in ("rss.xml", "feed.json")
+    )
+    page = files["history/index.html"].decode()
+    assert f'action="{ORIGIN}/history"' in page
+    assert f'href="{ORIGIN}/subscribe"' in page
+    assert f'href="{ORIGIN}/history?lang=de"' in page
+    assert f"form-action 'self' {ORIGIN};".encode() in files["_headers"]
+
+
+@pytest.mark.browser
+@pytest.mark.usefixtures("all_kinds")
+def test_a_browser_shows_the_style_of_a_site_below_a_path(
+    incident: Incident, tmp_path: Path, browser: Browser
+) -> None:
+    published(tmp_path / "status")
+    failed: list[str] = []
+    with file_server(tmp_path) as server, browser.new_context() as context:
+        page = context.new_page()
+        page.on("response", lambda one: failed.append(one.url) if one.status >= 400 else None)
+        page.on("pageerror", lambda error: failed.append(str(error)))
+        page.goto(f"{server}/status/")
+        page.locator(".chart").first.scroll_into_view_if_needed()
+        page.locator(".chart canvas").first.wait_for()
+        colour = page.evaluate("getComputedStyle(document.body).color")
+        page.get_by_role("link", name="History").first.click()
+        page.wait_for_url(f"{server}/status/history/index.html")
+        margin = page.evaluate("getComputedStyle(document.body).margin")
+    assert failed == []
+    assert colour == "rgb(18, 52, 86)"
+    assert margin == "0px"
 
 
 def test_what_guests_may_not_see_leaves_no_trace(incident: Incident, tmp_path: Path) -> None:
@@ -185,11 +306,14 @@ def test_a_bucket_is_published_to_as_a_folder_is(
     published(to)
     published(tmp_path)
     lying = bucket()
+    found = crawled("http://pages/status/", read_from_the_bucket)
     again = published(to)
     Incident.objects.update(visible=Visibility.SIGNED_IN)
     published(to)
 
     assert lying.keys() == {f"status/{name}" for name in files_in(tmp_path)}
+    assert {f"status/{name}" for name in found} <= lying.keys()
+    assert f"incidents/{incident.guid}/index.html" in found
     assert lying["status/index.html"] == "text/html"
     assert lying["status/api/components.json"] == "application/json"
     assert again.written <= 5  # what says "1 second ago"

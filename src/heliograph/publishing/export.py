@@ -13,7 +13,7 @@ from heliograph.lib import clock
 from heliograph.publishing.destinations import LEDGER, Destination
 from heliograph.publishing.renditions import Rendition, rendered
 from heliograph.publishing.snapshot import addresses
-from heliograph.publishing.static_site import File, file_of, headers_file
+from heliograph.publishing.static_site import File, file_of, headers_file, links_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -43,8 +43,9 @@ def publish(destination: Destination, application: WSGIApplication, *, origin: s
     Raises CannotPublish where something could not be made.
     """
     renditions = list(_renditions(application, origin))
-    files = [file_of(one.asked, one.headers, one.body, origin=origin) for one in renditions]
-    files += _static_files()
+    static = list(_static_files())
+    links = links_between(renditions, static, origin=origin)
+    files = [*(file_of(one, links) for one in renditions), *static]
     files.append(File(name="_headers", address="/_headers", content=headers_file(files)))
     hashes = {file.name: blake2b(file.content, digest_size=16).hexdigest() for file in files}
     before = destination.ledger()

@@ -1,27 +1,34 @@
-"""The names that addresses have as files of any web server, and the links between them."""
+"""Names of addresses as files of any web server, and relative links between those files.
+
+Links are relative and name files (`../history/index.html`), so that the site works below any path, and on
+storages that do not know an index of a folder. What is no file leads to Heliograph itself.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import escape, unescape
+from posixpath import dirname, relpath
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from heliograph.publishing.forms import named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from heliograph.publishing.addresses import Asked
     from heliograph.publishing.forms import Header
+    from heliograph.publishing.renditions import Rendition
 
+_INDEX = "index.html"
+_STATIC = "/static/"
 _RENAMED = {"/rss": "/rss.xml", "/atom": "/atom.xml"}
 _PICTURES = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp"}
-_LINK = re.compile(rb'(?P<before> (?:href|src|srcset|action|data-src)=")(?P<address>[/?][^"]*)"')
-_NO_FILE = ("/subscribe", "/dashboard", "/subscribers/")
-_NO_FILE_OF_ITS_OWN = ("/follow",)
-"""What a file cannot do: there the links lead to Heliograph itself."""
-
+_LINK = re.compile(
+    rb'(?P<before> (?P<name>href|src|srcset|action|data-chart|data-drawer|data-uplot|data-uplot-style)=")'
+    rb'(?P<address>(?:/(?!/)|\?)[^"]*)"'
+)
 _HEADERS = frozenset(
     {
         *("content-security-policy", "cross-origin-resource-policy", "permissions-policy"),
@@ -40,23 +47,82 @@ class File:
     headers: Sequence[Header] = ()
 
 
-def file_of(asked: Asked, headers: Sequence[Header], body: bytes, *, origin: str) -> File:
-    content_type = named(headers).get("content-type", "")
-    address = _address(asked.path, dict(parse_qsl(asked.query)), content_type)
+@dataclass(frozen=True, kw_only=True)
+class Links:
+    """`names` has the file of each address. `origin` is that of Heliograph itself."""
+
+    origin: str
+    names: Mapping[str, str]
+
+    def followed(self, page: bytes, *, path: str, name: str) -> bytes:
+        """The page with links that lead from its file to others; `path` is the page's own address."""
+
+        def leading(found: re.Match[bytes]) -> bytes:
+            address = unescape(found["address"].decode())
+            whole = f"{path}{address}" if address.startswith("?") else address
+            is_form = found["name"] == b"action"
+            link = f"{self.origin}{whole}" if is_form else self._link(whole, of=name)
+            return found["before"] + escape(link).encode() + b'"'
+
+        return _LINK.sub(leading, page)
+
+    def _link(self, address: str, *, of: str) -> str:
+        parts = urlsplit(address)
+        name = self.names.get(_key(parts.path, dict(parse_qsl(parts.query, keep_blank_values=True))))
+        if name is None:
+            return f"{self.origin}{address}"
+        version = f"?{parts.query}" if parts.path.startswith(_STATIC) and parts.query else ""
+        fragment = f"#{parts.fragment}" if parts.fragment else ""
+        return f"{relpath(name, dirname(of) or '.')}{version}{fragment}"
+
+
+def _key(path: str, query: dict[str, str]) -> str:
+    """The address of the file that shows what a link asks for; one without a file where a file cannot."""
+    query.pop("v", None)
+    if path == "/" and query.keys() == {"from"}:
+        return f"/history?month={query['from'][:7]}"
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def links_between(renditions: Iterable[Rendition], static: Iterable[File], *, origin: str) -> Links:
+    names = {file.address: file.name for file in static}
+    names |= {_key(one.asked.path, dict(parse_qsl(one.asked.query))): _name_of(one) for one in renditions}
+    return Links(origin=origin, names=names)
+
+
+def file_of(rendition: Rendition, links: Links) -> File:
+    address, name = _address_of(rendition), _name_of(rendition)
+    content_type = named(rendition.headers).get("content-type", "")
     is_page = content_type.startswith("text/html")
+    body = rendition.body
     return File(
-        name=f"{address[1:]}index.html" if address.endswith("/") else address[1:],
+        name=name,
         address=address,
-        content=_linked(body, asked.path, origin) if is_page else body,
-        headers=[(name, value) for name, value in headers if name.lower() in _HEADERS],
+        content=links.followed(body, path=rendition.asked.path, name=name) if is_page else body,
+        headers=[
+            (header, value.replace("form-action 'self'", f"form-action 'self' {links.origin}"))
+            for header, value in rendition.headers
+            if header.lower() in _HEADERS
+        ],
     )
 
 
+def _name_of(rendition: Rendition) -> str:
+    address = _address_of(rendition)
+    return f"{address[1:]}{_INDEX}" if address.endswith("/") else address[1:]
+
+
+def _address_of(rendition: Rendition) -> str:
+    asked, content_type = rendition.asked, named(rendition.headers).get("content-type", "")
+    return _address(asked.path, dict(parse_qsl(asked.query)), content_type)
+
+
 def headers_file(files: Iterable[File]) -> bytes:
-    """As Netlify, Cloudflare Pages and others read it: `_headers`."""
+    """As Netlify, Cloudflare Pages and others read it: `_headers`. They serve an index at both addresses."""
     blocks = [
-        f"{file.address}\n" + "".join(f"  {name}: {value}\n" for name, value in file.headers)
+        f"{address}\n" + "".join(f"  {name}: {value}\n" for name, value in file.headers)
         for file in sorted(files, key=lambda one: one.address)
+        for address in dict.fromkeys((file.address, f"/{file.name}"))
         if file.headers
     ]
     return "\n".join(blocks).encode()
@@ -72,28 +138,3 @@ def _address(path: str, query: dict[str, str], content_type: str) -> str:
     if "json" in content_type and not path.endswith((".json", ".webmanifest")):
         return f"{path}.json"
     return f"{path.rstrip('/')}/" if content_type.startswith("text/html") else path
-
-
-def _linked(page: bytes, path: str, origin: str) -> bytes:
-    """Links with a query lead to the file that stands for it, or to Heliograph itself."""
-
-    def leading(found: re.Match[bytes]) -> bytes:
-        address = found["address"].decode()
-        whole = f"{path}{address}" if address.startswith("?") else address
-        return found["before"] + _link(whole, origin).encode() + b'"'
-
-    return _LINK.sub(leading, page)
-
-
-def _link(address: str, origin: str) -> str:
-    path, _, rest = address.partition("?")
-    said = dict(parse_qsl(rest.partition("#")[0].replace("&amp;", "&")))
-    if path.startswith(_NO_FILE) or path.endswith(_NO_FILE_OF_ITS_OWN) or "lang" in said:
-        return f"{origin}{address}"
-    if path in _RENAMED:
-        return _RENAMED[path]
-    if path == "/history" and "month" in said:
-        return f"/history/{said['month']}/"
-    if path == "/" and "from" in said:
-        return f"/history/{said['from'][:7]}/"
-    return address

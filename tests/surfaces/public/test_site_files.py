@@ -42,7 +42,8 @@ def test_the_manifest_names_the_page_and_its_icon(client: Client, operator: Acto
     assert response["Content-Type"] == "application/manifest+json"
     said = json.loads(response.content)
     assert said["name"] == "Acme </script>"
-    assert client.get(said["icons"][0]["src"]).status_code == 200
+    assert said["start_url"] == said["scope"] == "./"  # relative to the manifest's own address
+    assert client.get(f"/{said['icons'][0]['src']}").status_code == 200
 
 
 def test_robots_are_kept_from_links_that_are_keys(client: Client) -> None:

@@ -53,14 +53,15 @@ def touch_icon(visit: Visit) -> HttpResponse:
 
 @wordless
 def manifest(visit: Visit) -> HttpResponse:
+    """Its addresses are relative, so that it is the same on a static site below any path."""
     name = one_line(visit.site.name)
     said = {
         "name": name,
         "short_name": name,
-        "start_url": reverse("public:status-page"),
-        "scope": "/",
+        "start_url": "./",
+        "scope": "./",
         "display": "minimal-ui",
-        "icons": [{"src": reverse("public:favicon"), "sizes": "any", "type": "image/svg+xml"}],
+        "icons": [{"src": "favicon.svg", "sizes": "any", "type": "image/svg+xml"}],
     }
     return HttpResponse(json.dumps(said), content_type="application/manifest+json")
 

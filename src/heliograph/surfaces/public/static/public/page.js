@@ -4,6 +4,8 @@
 const PARTS = [".header", "main", ".footer"];
 const LONGEST_WAIT = 600_000;
 const TIMEOUT = 20_000;
+// A busy server catches up before that.
+const OUT_OF_DATE_AFTER = 60_000;
 
 const main = document.querySelector("main[data-refresh]");
 let version = null;
@@ -27,7 +29,7 @@ if (main) follow();
 function follow() {
   document.addEventListener("visibilitychange", turn);
   addEventListener("online", ask);
-  addEventListener("offline", () => say(".stale", updated));
+  addEventListener("offline", () => warn(updated));
   // A page that says itself that it is old is no news either.
   if (!document.querySelector(".stale")?.textContent) say(".freshness", updated);
   schedule();
@@ -75,7 +77,7 @@ async function answer() {
     await take(response);
   } catch {
     failures += 1;
-    say(".stale", updated);
+    warn(updated);
   }
 }
 
@@ -90,7 +92,7 @@ async function take(response) {
   // The last good page of a server that has lost its database is no news.
   if (response.headers.get("Warning")?.startsWith("110")) {
     const age = Number(response.headers.get("Age") ?? 0);
-    return say(".stale", new Date(Math.min(updated, Date.now() - age * 1000)));
+    return warn(new Date(Math.min(updated, Date.now() - age * 1000)));
   }
   updated = new Date();
   say(".freshness", updated);
@@ -106,6 +108,10 @@ function show(text) {
   }
   document.title = fresh.title;
   drawCharts();
+}
+
+function warn(moment) {
+  if (Date.now() - moment > OUT_OF_DATE_AFTER) say(".stale", moment);
 }
 
 function say(part, moment) {
@@ -136,7 +142,7 @@ function drawCharts() {
 
 async function load(section) {
   try {
-    const { draw } = await import(section.dataset.drawer);
+    const { draw } = await import(new URL(section.dataset.drawer, location));
     await draw(section, { tell: tellTimes, zone: () => shown, language });
   } catch {
     // The drawn line and the table stay.
@@ -242,7 +248,7 @@ function date(moment) {
 
 function clock(moment) {
   const zone = note?.dataset.isNamed ? { timeZoneName: "short" } : {};
-  return format(moment, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...zone });
+  return format(moment, { timeStyle: "short", hourCycle: "h23" });
 }
 
 function format(moment, said) {

@@ -122,3 +122,17 @@ def test_what_is_kept_has_its_bounds(reader: Caller, now: datetime, monkeypatch:
     reader.get(LIST)
 
     assert "status_component" in tables_read(lambda: reader.get(LIST))
+
+
+def test_long_addresses_count_in_the_memory_of_answers(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ready, "ROOM", 20_000)
+    shelf = ready._Shelf()  # noqa: SLF001 - what a thread remembers
+    answer = ready._Ready(b"{}", "application/json", now, now)  # noqa: SLF001
+    questions = [(1, frozenset[Ability](), f"http://here/api/ping?{number:06000}") for number in range(100)]
+
+    for one in questions:
+        shelf.put(one, answer)
+
+    assert 1 <= len(shelf._answers) <= 3  # noqa: SLF001

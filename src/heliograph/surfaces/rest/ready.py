@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 ROOM = 4 * 1024 * 1024
 """Bytes that each thread keeps."""
 
+_OVERHEAD = 1_000
+
 _Question = tuple[int | None, frozenset[str], str]
 
 
@@ -55,10 +57,15 @@ class _Shelf:
 
     def put(self, question: _Question, answer: _Ready) -> None:
         old = self._answers.pop(question, None)
-        self._size += len(answer.content) - (len(old.content) if old else 0)
+        self._size += _size(question, answer) - (_size(question, old) if old else 0)
         self._answers[question] = answer
         while self._size > ROOM:
-            self._size -= len(self._answers.popitem(last=False)[1].content)
+            self._size -= _size(*self._answers.popitem(last=False))
+
+
+def _size(question: _Question, answer: _Ready) -> int:
+    """Bytes in memory, roughly: a short answer can have a long address."""
+    return _OVERHEAD + len(question[2]) + len(answer.content)
 
 
 def ready(request: ApiRequest, make: Callable[[], HttpResponse]) -> HttpResponse:

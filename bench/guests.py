@@ -29,6 +29,8 @@ ROUNDS = 5
 CLIENTS = 64
 HERD = 64
 RANDOM_QUERIES = 1_000_000
+DIFFERENT_REQUESTS = 20_000
+"""For each cached address."""
 
 _ADDRESSES = {"/": "text/html", "/api/components": "application/vnd.api+json"}
 _NEWS = "Something is on fire"
@@ -45,6 +47,14 @@ local n = 0
 request = function() n = n + 1; return wrk.format("GET", "/?bust=" .. n .. "-" .. math.random(1e9)) end
 """
 
+_DIFFERENT = """
+local paths, n = {}, 0
+for line in io.lines("FILE") do paths[#paths + 1] = line end
+math.randomseed(os.time())
+n = math.random(#paths)
+request = function() n = n + 1; return wrk.format("GET", paths[n % #paths + 1]) end
+"""
+
 
 def measure() -> Iterator[Figure]:
     if not (_NGINX and _WRK):
@@ -56,6 +66,7 @@ def measure() -> Iterator[Figure]:
             yield from _while_things_happen(ours, theirs)
         yield from _herd(ours)
         yield from _memory(ours, Path(folder))
+        yield from _growth(ours, Path(folder))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +140,46 @@ def _memory(ours: Server, folder: Path) -> Iterator[Figure]:
         asked += _asked(ours, "/", script=script).rate * SECONDS
     name = f"guests: memory after {RANDOM_QUERIES:,} random queries"
     yield Figure(name=name, value=_resident(ours) / before, unit="x", at_most=1.1)
+
+
+def _growth(ours: Server, folder: Path) -> Iterator[Figure]:
+    """After different requests for every cached address, most of them above the limit of renderings."""
+    (folder / "requests").write_text("\n".join(_different_requests(folder)))
+    script = folder / "different.lua"
+    script.write_text(_DIFFERENT.replace("FILE", str(folder / "requests")))
+    before, asked = _resident(ours), 0.0
+    while asked < DIFFERENT_REQUESTS * _cached_addresses(folder):
+        asked += _asked(ours, "/", script=script).rate * SECONDS
+    files = len([*(folder / "data" / "published").iterdir()])
+    name = f"guests: after {DIFFERENT_REQUESTS:,} different requests of each address"
+    grown = (_resident(ours) - before) / 1024**2
+    yield Figure(name=f"{name}, memory grown by", value=grown, unit="MiB", at_most=100)
+    yield Figure(name=f"{name}, files", value=files, at_most=5_100)
+
+
+def _different_requests(folder: Path) -> list[str]:
+    return _in_heliograph(
+        folder,
+        "from bench.different_requests import all_different_requests;"
+        f"print(*all_different_requests({DIFFERENT_REQUESTS}), sep='\\n')",
+    ).splitlines()
+
+
+def _cached_addresses(folder: Path) -> int:
+    code = "from heliograph.publishing.addresses import ADDRESSES; print(len(ADDRESSES))"
+    return int(_in_heliograph(folder, code))
+
+
+def _in_heliograph(folder: Path, code: str) -> str:
+    """What the code prints; it has the settings of an installation of its own."""
+    settings = {
+        "HELIOGRAPH_DATA": str(folder / "other"),
+        "DJANGO_SETTINGS_MODULE": "heliograph.project.settings",
+    }
+    command = [sys.executable, "-c", f"import django; django.setup(); {code}"]
+    return subprocess.run(
+        command, env=os.environ | settings, check=True, capture_output=True, text=True
+    ).stdout
 
 
 def _asked(server: Server, address: str, *, is_known: bool = False, script: Path | None = None) -> Run:

@@ -90,6 +90,7 @@ def test_nothing_has_to_be_said() -> None:
         ("HELIOGRAPH_ALLOW_NETWORKS", "192.168.1.7", "allow_networks", (ip_network("192.168.1.7/32"),)),
         ("HELIOGRAPH_OIDC_NAME", "Example", "oidc_name", "Example"),
         ("HELIOGRAPH_OIDC_ROLE", "viewer", "oidc_role", "viewer"),
+        ("HELIOGRAPH_RENDERS_PER_MINUTE", "0", "renders_per_minute", 0),
         ("HELIOGRAPH_LOG_FORMAT", "json", "log_format", LogFormat.JSON),
     ],
 )
@@ -125,6 +126,8 @@ def test_each_variable_is_read(variable: str, text: str, field: str, value: obje
         ("HELIOGRAPH_AUTH_HEADER", "Remote Email"),
         ("HELIOGRAPH_OIDC_ISSUER", "https://accounts.example.com"),  # without a client
         ("HELIOGRAPH_OIDC_ROLE", "administrator"),
+        ("HELIOGRAPH_RENDERS_PER_MINUTE", "many"),
+        ("HELIOGRAPH_RENDERS_PER_MINUTE", "-1"),
         ("HELIOGRAPH_LOG_FORMAT", "xml"),
         ("HELIOGRAPH_LOG_FORMAT_FILE", "/nowhere/at/all"),
     ],

@@ -294,8 +294,8 @@ def _sender(text: str, variable: Variable) -> str:
 
 
 def _count(text: str, variable: Variable) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > len("1000000"):
-        raise WrongEnvironment(variable, f"is {text!r}", expected="a whole number from 0 to 1000000")
+    if not re.fullmatch("[0-9]{1,6}", text):
+        raise WrongEnvironment(variable, f"is {text!r}", expected="a whole number from 0 to 999999")
     return int(text)
 
 

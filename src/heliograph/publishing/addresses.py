@@ -77,7 +77,7 @@ def _address(pattern: str, kind: Kind = Kind.PAGE, **own: Parameter) -> Address:
 _NUMBER = "[1-9][0-9]{0,17}"
 _LIST = {"page": OPEN, "per_page": OPEN, "sort": OPEN, "include": OPEN}
 _PUBLIC = (
-    _address("/", **{"from": DAY}),
+    _address("/", Kind.PAGE, **{"from": DAY}),
     _address("/incidents/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
     _address(f"/schedules/{_NUMBER}(?:/calendar\\.ics)?"),
     _address(f"/components/{_NUMBER}"),

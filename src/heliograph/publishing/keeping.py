@@ -57,7 +57,8 @@ class Keeper:
     def keep(self, stop: Event) -> None:
         """In one go only where nothing is kept yet: guests would have half of a core for seconds."""
         begun_in, share = generation.current, _SHARE if self._kept else 0
-        for asked in list(addresses(at=clock.now(), origin=self.origin, most=_MOST)):
+        found = addresses(at=clock.now(), origin=self.origin, most=_MOST)
+        for asked in [one for one in found if one.is_steady]:
             began = time.monotonic()
             outcome = self.painter.painted(asked)
             if isinstance(outcome, Answer) and outcome.is_failure:

@@ -7,11 +7,11 @@ address, and all of them come when something happens.
 
 from __future__ import annotations
 
-from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
 from django.conf import settings as project
 
+from heliograph.lib.client_network import client_of
 from heliograph.lib.rate_limit import WINDOW, RateLimit
 from heliograph.publishing.renditions import Answer
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from heliograph.lib.rate_limit import Turn
 
 _counts = RateLimit(project.DATA_FOLDER.path / "renderings")
-_IPV6_NETWORK_BITS = 64
 
 
 def refusal_of_rendering(address: str, *, now: float) -> Answer | None:
@@ -27,16 +26,8 @@ def refusal_of_rendering(address: str, *, now: float) -> Answer | None:
     limit = project.RENDERS_PER_MINUTE
     if not limit:
         return None
-    turn = _counts.take(_client(address), limit=limit, now=now)
+    turn = _counts.take(client_of(address), limit=limit, now=now)
     return _refusal(turn, now=now) if turn.is_over else None
-
-
-def _client(address: str) -> str:
-    try:
-        is_ipv6 = ip_network(address).version == 6  # noqa: PLR2004 - the version's own number
-    except ValueError:  # a request over a local socket has no address
-        return address
-    return str(ip_network(f"{address}/{_IPV6_NETWORK_BITS}", strict=False)) if is_ipv6 else address
 
 
 def _refusal(turn: Turn, *, now: float) -> Answer:

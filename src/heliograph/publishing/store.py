@@ -39,7 +39,7 @@ _ABANDONED_AFTER = 3_600
 """Seconds after which a draft is one of a process that was killed while it wrote."""
 
 _LOCKS = 64
-_FORMAT = 2
+_FORMAT = 1
 _HALVES = b"\n\n"
 
 
@@ -165,9 +165,9 @@ class Disk:
         for file in list(self._files()):
             rendition = self._read(file)
             if rendition is None or not rendition.may_be_told:
+                file.unlink(missing_ok=True)
                 if rendition is not None:
                     self._written(self._date_of(file), json.dumps(asdict(rendition.dated)).encode())
-                file.unlink(missing_ok=True)
 
     @property
     def is_empty(self) -> bool:

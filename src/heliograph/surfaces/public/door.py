@@ -106,7 +106,9 @@ def _refusal_of_rendering(request: HttpRequest) -> HttpResponse | None:
         return None
     address = str(request.META.get("REMOTE_ADDR", ""))
     refusal = refusal_of_rendering(address, now=clock.now().timestamp())
-    return refusal and HttpResponse(refusal.body, status=refusal.code, headers=dict(refusal.headers))
+    if refusal is None:
+        return None
+    return HttpResponse(refusal.body, status=refusal.code, headers=dict(refusal.headers))
 
 
 def _visit(request: HttpRequest) -> Visit:

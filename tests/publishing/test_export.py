@@ -120,9 +120,9 @@ def crawled(base: str, read: Callable[[str], str]) -> set[str]:
             assert all(link.startswith(base) for link in inside), (address, inside)
             waiting += inside
         elif address.endswith(".webmanifest"):
-            said = json.loads(content)
-            assert {urljoin(address, said[name]) for name in ("start_url", "scope")} == {base}
-            waiting += [urljoin(address, icon["src"]) for icon in said["icons"]]
+            manifest = json.loads(content)
+            assert {urljoin(address, manifest[name]) for name in ("start_url", "scope")} == {base}
+            waiting += [urljoin(address, icon["src"]) for icon in manifest["icons"]]
     return {address.removeprefix(base) for address in seen}
 
 

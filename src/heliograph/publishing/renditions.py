@@ -100,8 +100,9 @@ class Rendition:
 
     @property
     def dated(self) -> Dated:
-        said = named(self.headers)
-        return Dated(etag=etag_of(said.get("etag", ""), self.body), modified=said.get("last-modified", ""))
+        headers = named(self.headers)
+        etag = etag_of(headers.get("etag", ""), self.body)
+        return Dated(etag=etag, modified=headers.get("last-modified", ""))
 
     def is_fresh(self) -> bool:
         """Since a clock can be set back, it holds from a moment on as well as until one."""

@@ -16,7 +16,7 @@ def sign_in(client: Client, person: User) -> int:
     return client.post(SIGN_IN, {"login": person.email, "password": PASSWORD}).status_code
 
 
-@pytest.mark.parametrize("path", ["/dashboard/", "/dashboard/status/component/", "/dashboard/jsi18n/"])
+@pytest.mark.parametrize("path", ["/dashboard/", "/dashboard/status/component/"])
 def test_a_stranger_is_asked_to_sign_in_first(client: Client, path: str) -> None:
     response = client.get(path)
 

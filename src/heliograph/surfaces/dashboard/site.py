@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from allauth.account import views as account
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import include, path
 from typing_extensions import override
 from unfold.sites import UnfoldAdminSite
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.db.models import Field, Model
+    from django.http import HttpRequest
     from django.http.response import HttpResponseBase
     from django.urls import URLPattern, URLResolver
     from django.utils.functional import _StrPromise
@@ -83,6 +85,11 @@ class DashboardSite(UnfoldAdminSite):
         return context | {"colors": None}
 
     @override
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """None: the navigation lists the pages, and there are no pages of Django's apps to link to."""
+        return []
+
+    @override
     def get_sidebar_list(self, request: DashboardRequest) -> list[dict[str, Any]]:
         sections = navigation(self._entries, request.actor)
         for section in sections:
@@ -91,8 +98,19 @@ class DashboardSite(UnfoldAdminSite):
 
     @override
     def get_urls(self) -> Routes:
-        """Ours come first: `incidents/report` is no incident's number."""
-        return [*self._pages, *super().get_urls()]
+        """The pages that are registered here. Django's admin would add more, such as a form for passwords.
+
+        Its templates and its check of permissions know sign-in and sign-out by these names.
+        """
+        lists = [
+            path(f"{model._meta.app_label}/{model._meta.model_name}/", include(admin.get_urls()))
+            for model, admin in self._registry.items()
+        ]
+        entrance = [
+            path("login/", account.login, name="login"),
+            path("logout/", account.logout, name="logout"),
+        ]
+        return [*self._pages, *entrance, *lists]
 
 
 def _name(model: type[Model], admin: type[VerbAdmin]) -> None:

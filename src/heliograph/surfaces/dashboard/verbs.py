@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
 from django.db.models import Model
 from django.shortcuts import redirect
+from django.urls import URLPattern, re_path
 from typing_extensions import override
 from unfold.admin import BaseModelAdmin, ModelAdmin
 from unfold.views import ChangeList
@@ -33,7 +35,24 @@ if TYPE_CHECKING:
     from heliograph.surfaces.dashboard.request import DashboardRequest
 
 
+_ROW = r"(?P<object_id>[0-9]+|__fk__)"
+"""Django's field for a row of another model reverses the address with `__fk__` and puts the number in later."""
+
+
 class Rows(ChangeList):
+    @override
+    def get_filters(self, request: HttpRequest) -> Any:
+        """Raises DisallowedModelAdminLookup (a 400) for a parameter that no filter of the list reads.
+
+        Django would look it up in any column: `secret__startswith` shows a write-only value letter by letter,
+        and `name__regex` runs a visitor's regular expression.
+        """
+        filters = super().get_filters(request)
+        not_offered: dict[str, Any] = filters[2]
+        if not_offered:
+            raise DisallowedModelAdminLookup(f"This list has no filter {min(not_offered)}.")
+        return filters
+
     @override
     def url_for_result(self, result: Model) -> str:
         elsewhere = self.model_admin.address_of
@@ -139,6 +158,21 @@ class VerbAdmin(ModelAdmin, _OutsideTransactions):
     @override
     def changelist_view(self, request: DashboardRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return super().changelist_view(request, {"title": self.title, **(extra_context or {})})
+
+    @override
+    def get_urls(self) -> list[URLPattern]:
+        """The pages that the product has: Django's admin would add a history and a redirect for each row."""
+        model = f"{self.opts.app_label}_{self.opts.model_name}"
+        views = [
+            (r"^$", self.changelist_view, "changelist"),
+            (rf"^{_ROW}/change/$", self.change_view, "change"),
+        ]
+        if self.form.make is not VerbForm.make:
+            views.append((r"^add/$", self.add_view, "add"))
+        if self.removes is not None:
+            views.append((rf"^{_ROW}/delete/$", self.delete_view, "delete"))
+        site = self.admin_site
+        return [re_path(route, site.admin_view(view), name=f"{model}_{name}") for route, view, name in views]
 
     # Who may
 

@@ -13,7 +13,7 @@ from heliograph.monitoring.verdict import Result
 from heliograph.status.models import Component, Incident
 from heliograph.status.vocabulary import ComponentStatus, IncidentStatus
 from tests.browser.conftest import Visitor
-from tests.factories import a_component, a_group, a_window, an_incident, an_update
+from tests.factories import a_component, a_group, a_template, a_window, an_incident, an_update
 from tests.monitoring.factories import a_monitor
 from tests.surfaces.dashboard.people import signed_in
 
@@ -83,6 +83,18 @@ def test_words_survive_a_lost_connection(visitor: Arrives) -> None:
     expect(page.get_by_label("What is new")).to_have_value("Half a thought")
     expect(page.get_by_text("What you wrote before is here again.")).to_be_visible()
     assert not incident.updates.exists()
+
+
+def test_a_chosen_template_is_no_draft_that_is_restored(visitor: Arrives) -> None:
+    a_template()
+    operator = at_work(visitor, viewport=DESK)
+    page = operator.page
+    operator.goes_to("/dashboard/incidents/report")
+    page.get_by_label("Template").select_option("provider-down")
+    expect(page.get_by_label("provider")).to_be_visible()
+    expect(page.get_by_text("What you wrote before is here again.")).to_be_hidden()
+    operator.goes_to("/dashboard/incidents/report")
+    expect(page.get_by_text("What you wrote before is here again.")).to_be_hidden()
 
 
 def test_what_somebody_else_says_is_seen_while_one_writes_and_is_not_written_over(visitor: Arrives) -> None:

@@ -3,7 +3,6 @@ from collections.abc import Iterator
 import pytest
 
 from tests.ledger import nothing_written
-from tests.surfaces.dashboard.conftest import administrator_at_desk as administrator_at_desk
 
 
 @pytest.fixture

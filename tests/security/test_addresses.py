@@ -7,6 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from heliograph.accounts.roles import Role
+from tests.surfaces.dashboard.people import signed_in
+
 KEPT = Path(__file__).with_name("addresses.txt")
 
 STOCK = (
@@ -32,17 +35,16 @@ def test_class_37_every_url_is_in_the_list_that_is_kept() -> None:
 
 
 @pytest.mark.parametrize("address", STOCK)
-def test_class_37_no_stock_view_exists(administrator_at_desk: Client, address: str) -> None:
-    for client in (administrator_at_desk, Client()):
+def test_class_37_no_stock_view_exists(db: None, address: str) -> None:
+    for client in (signed_in(Role.ADMINISTRATOR, "Ada"), Client()):
         assert client.get(f"/dashboard/{address}").status_code == 404
         assert client.post(f"/dashboard/{address}", {"old_password": "x"}).status_code in {404, 405}
 
 
-def test_class_37_the_menu_of_the_account_leads_to_the_pages_of_the_product(
-    administrator_at_desk: Client,
-) -> None:
+def test_class_37_the_menu_of_the_account_leads_to_the_pages_of_the_product(db: None) -> None:
+    administrator = signed_in(Role.ADMINISTRATOR, "Ada")
     for page in ("/dashboard/", "/dashboard/status/component/", "/dashboard/status/component/add/"):
-        shown = administrator_at_desk.get(page).content.decode()
+        shown = administrator.get(page).content.decode()
         assert 'href="/dashboard/account/password/"' in shown
         assert 'href="/dashboard/account/"' in shown
         assert "password_change" not in shown

@@ -27,6 +27,7 @@ from heliograph.status.updates import (
 from heliograph.status.vocabulary import ComponentStatus, IncidentStatus, Visibility
 from heliograph.surfaces.dashboard import affected
 from heliograph.surfaces.dashboard.meanwhile import MeanwhileForm
+from heliograph.surfaces.dashboard.message_length import require_length
 from heliograph.surfaces.dashboard.refusals import tell
 from heliograph.surfaces.dashboard.site import site
 from heliograph.surfaces.dashboard.words import COMPONENT_STATUS, INCIDENT_STATUS, VISIBILITY, message_html
@@ -158,8 +159,10 @@ def words(request: DashboardRequest, number: int) -> HttpResponse:
 @site.page("preview", name="preview-message")
 @require_POST
 def preview(request: DashboardRequest) -> HttpResponse:
-    message = message_html(request.POST.get("message", ""))
-    return render(request, "dashboard/parts/message.html", {"message": message})
+    """HTML of a message. Everyone who may write one, be it of maintenance, may write incident updates."""
+    request.actor.require(Ability.INCIDENT_UPDATES_MANAGE)
+    message = require_length("message", request.POST.get("message", ""))
+    return render(request, "dashboard/parts/message.html", {"message": message_html(message)})
 
 
 @site.page("incidents/<int:number>/affected", name="incident-affected")

@@ -26,6 +26,7 @@ from heliograph.status.templates import (
 from heliograph.status.vocabulary import IncidentStatus
 from heliograph.status.wording import said_by
 from heliograph.surfaces.dashboard.fields import text
+from heliograph.surfaces.dashboard.message_length import require_length
 from heliograph.surfaces.dashboard.navigation import Section
 from heliograph.surfaces.dashboard.site import site
 from heliograph.surfaces.dashboard.verbs import VerbAdmin, VerbForm
@@ -93,12 +94,12 @@ class TemplateAdmin(VerbAdmin):
 def preview(request: DashboardRequest) -> HttpResponse:
     """What it would say, each variable standing for itself."""
     request.actor.require(Ability.INCIDENT_TEMPLATES_MANAGE)
-    source = request.POST.get("template", "")
+    source = require_length("template", request.POST.get("template", ""))
     try:
         asked = variables(source)
         values = {name: f"[{name}]" for name in asked}
         draft = IncidentDraft(name="…", status=IncidentStatus.INVESTIGATING, template_vars=values)
-        said, fault = said_by(source, draft), ""
+        said, fault = require_length("message", said_by(source, draft)), ""
     except (Invalid, TemplateFailed) as wrong:
         asked, said, fault = (), "", wrong.message
     ready = {"asked": asked, "message": message_html(said), "fault": fault}

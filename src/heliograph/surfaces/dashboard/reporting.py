@@ -23,6 +23,7 @@ from heliograph.status.wording import message_of
 from heliograph.subscribers.audience import Audience, hearers
 from heliograph.surfaces.dashboard import affected
 from heliograph.surfaces.dashboard.fields import Moment
+from heliograph.surfaces.dashboard.message_length import require_length
 from heliograph.surfaces.dashboard.navigation import Entry, Section
 from heliograph.surfaces.dashboard.refusals import tell
 from heliograph.surfaces.dashboard.site import site
@@ -198,6 +199,7 @@ def report(request: DashboardRequest) -> HttpResponse:
 @site.page("incidents/preview", name="preview-incident")
 def preview(request: DashboardRequest) -> HttpResponse:
     request.actor.require(Ability.INCIDENTS_MANAGE)
+    require_length("message", request.POST.get("message", ""))
     components = affected.all_components()
     form = ReportForm(components, request.POST)
     return render(
@@ -240,6 +242,6 @@ def _message(draft: IncidentDraft) -> tuple[str, str]:
     if not draft.message and not draft.template:
         return "", ""
     try:
-        return message_of(draft), ""
+        return require_length("message", message_of(draft)), ""
     except Invalid as wrong:
         return "", wrong.message

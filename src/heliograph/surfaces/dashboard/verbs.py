@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 _ROW = r"(?P<object_id>[0-9]+|__fk__)"
-"""Django's field for a row of another model reverses the address with `__fk__` and puts the number in later."""
+"""Django's field for a row of another model reverses addresses with `__fk__`, which its script replaces."""
 
 
 class Rows(ChangeList):

@@ -72,12 +72,18 @@ function sayAgain(form, kept) {
   }
 }
 
+/* Whether a draft holds text that the form does not show: a choice alone was not written. */
+function hasText(form, draft) {
+  const fields = [...form.querySelectorAll("textarea, input[type=text]")];
+  const shown = new Map(fields.map((field) => [field.name, field.value]));
+  return draft.some(([name, value]) => value.trim() && shown.has(name) && shown.get(name) !== value);
+}
+
 function kept(form) {
   const key = form.dataset.draft;
   const note = form.querySelector("[data-draft-note]");
   const before = storage.read(key);
-  const untouched = JSON.stringify(said(form));
-  if (before && form.querySelector(".hg-error, [data-answered]") === null && JSON.stringify(before) !== untouched) {
+  if (before && form.querySelector(".hg-error, [data-answered]") === null && hasText(form, before)) {
     sayAgain(form, before);
     note.hidden = false;
     form.dispatchEvent(new Event("change"));

@@ -34,7 +34,9 @@ Impacts = Iterable[tuple[Component, ComponentStatus | None]]
 
 
 def a_user(**changes: object) -> User:
-    return User.objects.create(**{"email": f"user{next(_numbers)}@example.com"} | changes)
+    """With a proven address."""
+    defaults = {"email": f"user{next(_numbers)}@example.com", "email_verified_at": clock.this_second()}
+    return User.objects.create(**defaults | changes)
 
 
 @dataclass(frozen=True, kw_only=True)

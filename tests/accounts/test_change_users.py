@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from heliograph.accounts.models import ApiToken, User
+from heliograph.accounts.models import ApiToken, OwedMail, User
 from heliograph.accounts.roles import Role
 from heliograph.accounts.users import UserChanges, delete_user, update_user
 from heliograph.actors import Actor
@@ -64,12 +64,14 @@ def test_an_address_must_be_one_and_free(email: str, operator: Actor) -> None:
     assert set(refused.value.errors) == {"email"}
 
 
-def test_ones_own_address_is_free_in_another_case(operator: Actor) -> None:
+@pytest.mark.parametrize("email", ["Ada@example.com", "new@example.com"])
+def test_a_new_address_waits_until_its_link_is_followed(email: str, operator: Actor) -> None:
     user = factories.a_user(email="ada@example.com")
 
-    assert (
-        update_user(user.pk, UserChanges(email="Ada@example.com"), actor=operator).email == "Ada@example.com"
-    )
+    changed = update_user(user.pk, UserChanges(email=email), actor=operator)
+
+    assert (changed.email, changed.new_email) == ("ada@example.com", email)
+    assert list(OwedMail.objects.values_list("kind", "email")) == [("confirm_address", email)]
 
 
 LEAVE: list[Callable[[User, Actor], object]] = [

@@ -9,9 +9,7 @@ from heliograph.accounts.credentials import actor_of_user
 from heliograph.accounts.links import RESET_LASTS, key_to_reset
 from heliograph.accounts.models import OwedMail, User
 from heliograph.accounts.own_account import (
-    NewAddress,
     NewPassword,
-    change_address,
     change_name,
     change_password,
     change_second_factor,
@@ -53,16 +51,6 @@ def test_a_name_is_changed(ada: User) -> None:
     ada.refresh_from_db()
     assert ada.name == "Ada L."
     assert the_event().kind == "user_updated"
-
-
-def test_another_address_needs_the_password_and_the_old_one_is_told(ada: User) -> None:
-    with nothing_written(), pytest.raises(Invalid):
-        change_address(NewAddress(current="wrong", email="new@example.com"), actor=as_actor(ada))
-
-    changed = change_address(NewAddress(current=OLD, email="new@example.com"), actor=as_actor(ada))
-
-    assert changed.email == "new@example.com"
-    assert owed() == [("address_changed", "ada@example.com")]
 
 
 def test_a_new_password_ends_every_session_and_is_told_by_mail(ada: User) -> None:

@@ -64,6 +64,20 @@ def test_a_limit_that_is_lowered_holds_at_once_and_one_that_is_raised_too(counts
     assert said[3].remaining == 0
 
 
+def test_a_request_that_is_given_back_does_not_count(counts: Path) -> None:
+    turns = RateLimit(counts)
+    for _ in range(9):
+        assert not turns.take("a", limit=1, now=NOW).is_over
+        turns.give_back("a", now=NOW)
+
+    turns.give_back("a", now=NOW)
+    turns.give_back("nobody", now=NOW)
+    turns.take("a", limit=1, now=NOW)
+    turns.give_back("a", now=NOW + WINDOW)
+
+    assert turns.take("a", limit=1, now=NOW).is_over
+
+
 def test_processes_count_together(counts: Path) -> None:
     spawning = multiprocessing.get_context("spawn")
     limit, each = 100, 60

@@ -58,7 +58,7 @@ VERBS: dict[Ability, str] = {
     ),
     Ability.OWN_TOKENS: "create_own_token revoke_own_token",
     Ability.SIGN_IN: (
-        "request_password_reset reset_password accept_invitation claim_installation "
+        "request_password_reset reset_password confirm_address accept_invitation claim_installation "
         "record_failed_sign_in recognise_user"
     ),
     Ability.WEBHOOKS_MANAGE: (

@@ -7,7 +7,7 @@ from django.db import transaction
 from heliograph.accounts.links import invitation_of
 from heliograph.accounts.models import Invitation, User
 from heliograph.accounts.roles import Role
-from heliograph.accounts.steps import owe_mail, require_email, require_free, require_password
+from heliograph.accounts.steps import owe_mail, require_email, require_free, require_password, take_address
 from heliograph.actors import Ability, Actor
 from heliograph.errors import NotFound
 from heliograph.events import log
@@ -26,7 +26,10 @@ class InvitationDraft:
 
 @transaction.atomic(durable=True)
 def invite_user(draft: InvitationDraft, *, actor: Actor) -> Invitation:
-    """Owes the address a link. One that was sent there before is no longer good."""
+    """Owes the address a link. One that was sent there before is no longer good.
+
+    A user who holds the address without proof loses it when the invitation is accepted.
+    """
     actor.require(Ability.USERS_MANAGE)
     require_email(draft.email)
     require_free(draft.email)
@@ -53,7 +56,7 @@ def accept_invitation(key: str, *, name: str, password: str, actor: Actor) -> Us
     """Raises NotFound for a link that is forged, too old or used, Invalid on `password`."""
     actor.require(Ability.SIGN_IN)
     invitation = _locked(invitation_of(key).pk)
-    require_free(invitation.email)
+    take_address(invitation.email, actor)
     user = User(email=invitation.email, name=name or invitation.name, role=invitation.role)
     require_password(password, user)
     user.set_password(password)

@@ -17,16 +17,22 @@ _ROLES = [(one.value, one.value.capitalize()) for one in Role]
 class Users(BaseUserManager["User"]):
     @override
     def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(email__iexact=username)
+        """Raises User.DoesNotExist for no address, too: several users may have lost theirs."""
+        return self.exclude(email="").get(email__iexact=username)
 
 
 class User(AbstractBaseUser):
-    """Known by e-mail address, in whatever case it is written.
+    """Known by email address, in whatever case it is written.
 
+    An address is proven (`email_verified_at`) when its link was followed, or when the owner of the
+    installation gave it. `new_email` counts only once its link is followed. Who proves to own the unproven
+    address of another user takes it: that user has no `email` then, and signs in by `lost_email`.
     `sessions_ended` counts how often all sessions were ended: each carries the number of its beginning.
     """
 
-    email = models.EmailField(max_length=255)
+    email = models.EmailField(max_length=255, blank=True)
+    new_email = models.EmailField(max_length=255, blank=True, default="", db_default="")
+    lost_email = models.EmailField(max_length=255, blank=True, default="", db_default="")
     name = models.CharField(max_length=255, blank=True)
     role = models.CharField(max_length=16, choices=_ROLES, default=Role.OPERATOR)
     is_active = models.BooleanField(default=True)
@@ -42,7 +48,9 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="accounts_user_email_once"),
+            models.UniqueConstraint(
+                Lower("email"), condition=~models.Q(email=""), name="accounts_user_email_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(role__in=[one.value for one in Role]), name="accounts_user_role_known"
             ),
@@ -50,7 +58,7 @@ class User(AbstractBaseUser):
 
     @override
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.name or self.email or self.lost_email
 
     @override
     def get_session_auth_hash(self) -> str:
@@ -70,6 +78,23 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, _app_label: str) -> bool:
         return self.is_active
+
+
+class SignInNetwork(models.Model):
+    """Network that a user signed in from: an IPv4 /24 or an IPv6 /48."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    network = models.CharField(max_length=64)
+    seen_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "network"], name="accounts_signinnetwork_once"),
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return self.network
 
 
 class ApiToken(models.Model):

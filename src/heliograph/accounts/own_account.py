@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
-from heliograph.accounts.links import user_to_reset
+from heliograph.accounts.links import user_to_confirm, user_to_reset
 from heliograph.accounts.models import User
 from heliograph.accounts.steps import (
     change,
     locked,
     oneself,
     owe_mail,
+    request_address,
     require_email,
-    require_free,
     set_password,
+    take_address,
 )
 from heliograph.actors import Ability, Actor
 from heliograph.errors import Invalid, NotFound
 from heliograph.events import log
 from heliograph.events.kinds import UserPasswordChanged, UserSecondFactorChanged, UserSessionsEnded
+from heliograph.lib import clock
 
 RESET_MAIL = "reset"
 ADDRESS_CHANGED_MAIL = "address_changed"
@@ -52,15 +54,31 @@ def change_name(name: str, *, actor: Actor) -> User:
 
 @transaction.atomic(durable=True)
 def change_address(draft: NewAddress, *, actor: Actor) -> User:
-    """Tells the old one. Raises Invalid by field."""
+    """Owes the new address a link; the old one stays until it is followed. Raises Invalid by field."""
     actor.require(Ability.OWN_ACCOUNT)
     user = oneself(actor)
-    old = user.email
     _require_password_of(user, draft.current)
-    require_email(draft.email)
-    require_free(draft.email, besides=user.pk)
-    change(user, {"email": draft.email}, actor)
-    owe_mail(ADDRESS_CHANGED_MAIL, old)
+    request_address(user, draft.email)
+    return user
+
+
+@transaction.atomic(durable=True)
+def confirm_address(key: str, *, actor: Actor) -> User:
+    """The link of a new address was followed. Tells the old one.
+
+    Raises NotFound for a link that is forged, too old, used or replaced, Invalid on `email` where another
+    user has proven the address since.
+    """
+    actor.require(Ability.SIGN_IN)
+    user = locked(user_to_confirm(key).pk)
+    email = user_to_confirm(key).new_email  # of two at once, the second finds it confirmed
+    take_address(email, actor, besides=user.pk)
+    old = user.email
+    user.email_verified_at, user.new_email, user.lost_email = clock.now(), "", ""
+    user.save(update_fields=["email_verified_at", "new_email", "lost_email"])
+    change(user, {"email": email}, actor)
+    if old and old != email:
+        owe_mail(ADDRESS_CHANGED_MAIL, old)
     return user
 
 
@@ -89,6 +107,9 @@ def reset_password(key: str, password: str, *, actor: Actor) -> User:
     actor.require(Ability.SIGN_IN)
     user = locked(user_to_reset(key).pk)
     user_to_reset(key)  # of two at once, the second finds that the password is another by now
+    if user.email_verified_at is None:
+        user.email_verified_at = clock.now()  # the link was read there
+        user.save(update_fields=["email_verified_at"])
     _set_and_tell(user, password, actor)
     return user
 

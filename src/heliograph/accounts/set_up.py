@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from allauth.socialaccount.models import SocialAccount
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
+from django.db.models import Q
 
 from heliograph.accounts.models import SetUpLink, User
 from heliograph.accounts.roles import Role
-from heliograph.accounts.steps import require_email, require_free, require_password, row_of
+from heliograph.accounts.steps import require_email, require_password, row_of, take_address
 from heliograph.accounts.tokens import hash_of
 from heliograph.actors import Ability, Actor
 from heliograph.errors import NotFound
 from heliograph.events import log
-from heliograph.events.kinds import UserCreated
+from heliograph.events.kinds import UserCreated, UserPasswordChanged
 from heliograph.lib import clock
 
 if TYPE_CHECKING:
@@ -55,12 +58,16 @@ def claim_installation(secret: str, draft: FirstAdministrator, *, actor: Actor) 
     if _good(secret).delete()[0] != 1 or is_claimed():
         raise NotFound(_NO_LONGER_VALID)
     require_email(draft.email)
-    require_free(draft.email)
-    user = User(email=draft.email, name=draft.name, role=Role.ADMINISTRATOR)
+    user = _administrator_without_password(draft.email) or User(email=draft.email, role=Role.ADMINISTRATOR)
+    is_new = user.pk is None
+    if is_new:
+        take_address(draft.email, actor)
+    user.name, user.email_verified_at = draft.name, clock.now()
     require_password(draft.password, user)
     user.set_password(draft.password)
-    user.save(force_insert=True)
-    log.record(UserCreated(subject_id=user.pk, row=row_of(user)), actor=actor)
+    user.save()
+    kind = UserCreated if is_new else UserPasswordChanged
+    log.record(kind(subject_id=user.pk, row=row_of(user) if is_new else {}), actor=actor)
     return user
 
 
@@ -71,7 +78,16 @@ def require_open(secret: str) -> None:
 
 
 def is_claimed() -> bool:
-    return User.objects.filter(role=Role.ADMINISTRATOR).exists()
+    """Whether an administrator has a way in: a password, single sign-on, or an earlier sign-in by a proxy."""
+    signs_in = Q(pk__in=SocialAccount.objects.values("user")) | Q(last_login__isnull=False)
+    administrators = User.objects.filter(role=Role.ADMINISTRATOR)
+    return administrators.filter(signs_in | ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)).exists()
+
+
+def _administrator_without_password(email: str) -> User | None:
+    """Such as one made by `heliograph user create` without a password: the link is their way in."""
+    administrators = User.objects.select_for_update().filter(role=Role.ADMINISTRATOR, is_active=True)
+    return administrators.filter(email__iexact=email).first()
 
 
 def _good(secret: str) -> QuerySet[SetUpLink]:

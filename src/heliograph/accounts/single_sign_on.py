@@ -9,7 +9,7 @@ from django.db import transaction
 
 from heliograph.accounts.models import Invitation, User
 from heliograph.accounts.roles import Role
-from heliograph.accounts.steps import row_of
+from heliograph.accounts.steps import release_address, row_of
 from heliograph.actors import Ability, Actor
 from heliograph.errors import Forbidden
 from heliograph.events import log
@@ -42,7 +42,10 @@ class Newcomers:
 
 @transaction.atomic(durable=True)
 def recognise_user(identity: Identity, newcomers: Newcomers, *, actor: Actor) -> Recognised:
-    """By the uid, and at first by an address that was verified. Raises Forbidden."""
+    """By the uid, and at first by an address that was verified. Raises Forbidden.
+
+    By address it finds only a user who has proven it. One who holds it without proof loses it.
+    """
     actor.require(Ability.SIGN_IN)
     known = SocialAccount.objects.select_related("user").filter(provider=identity.provider, uid=identity.uid)
     account = known.first() or _linked(identity, newcomers, actor)
@@ -54,20 +57,48 @@ def recognise_user(identity: Identity, newcomers: Newcomers, *, actor: Actor) ->
 def _linked(identity: Identity, newcomers: Newcomers, actor: Actor) -> SocialAccount:
     if not identity.email:
         raise Forbidden("Your address is not verified there.")
-    user = User.objects.filter(email__iexact=identity.email).first() or _new_user(identity, newcomers, actor)
+    user = _proven(identity.email, actor) or _new_user(identity, newcomers.role, actor)
+    if user is None:
+        raise Forbidden("Nobody has invited you.")
     account = SocialAccount.objects.create(user=user, provider=identity.provider, uid=identity.uid)
     row = {"provider": identity.provider, "uid": identity.uid}
     log.record(UserLinked(subject_id=user.pk, row=row), actor=actor)
     return account
 
 
-def _new_user(identity: Identity, newcomers: Newcomers, actor: Actor) -> User:
-    """Who is invited has the role that was meant for them."""
+def recognise_address(email: str, *, actor: Actor) -> User | None:
+    """By the address alone, which a trusted proxy vouches for: a user who has proven it, or one invited.
+
+    Returns None for nobody. It is asked with each request, so that only what changes something is locked.
+    """
+    actor.require(Ability.SIGN_IN)
+    user = User.objects.filter(email__iexact=email).first()
+    if user is not None and user.email_verified_at is not None:
+        return user if user.is_active else None
+    if user is None and not Invitation.objects.filter(email__iexact=email).exists():
+        return None
+    with transaction.atomic(durable=True):
+        identity = Identity(provider="", uid="", email=email, name="")
+        return _proven(email, actor) or _new_user(identity, None, actor)
+
+
+def _proven(email: str, actor: Actor) -> User | None:
+    """The user who has proven the address. One who holds it without proof loses it: its owner is here."""
+    holder = User.objects.select_for_update().filter(email__iexact=email).first()
+    if holder is None or holder.email_verified_at is not None:
+        return holder
+    release_address(holder, actor)
+    return None
+
+
+def _new_user(identity: Identity, role: Role | None, actor: Actor) -> User | None:
+    """Who is invited has the role that was meant for them. Returns None without an invitation and a role."""
     invitation = Invitation.objects.select_for_update().filter(email__iexact=identity.email).first()
-    role = invitation.role if invitation else newcomers.role
-    if role is None:
-        raise Forbidden("Nobody has invited you.")
-    user = User(email=identity.email, name=identity.name[:255], role=role, email_verified_at=clock.now())
+    given_role = invitation.role if invitation else role
+    if given_role is None:
+        return None
+    name = identity.name or (invitation.name if invitation else "")
+    user = User(email=identity.email, name=name[:255], role=given_role, email_verified_at=clock.now())
     user.set_unusable_password()
     user.save(force_insert=True)
     if invitation:

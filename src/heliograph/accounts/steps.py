@@ -12,7 +12,7 @@ from heliograph.accounts.models import OwedMail, User
 from heliograph.accounts.roles import Role
 from heliograph.errors import Conflict, Invalid, NotFound, Unauthenticated
 from heliograph.events import log
-from heliograph.events.kinds import UserUpdated
+from heliograph.events.kinds import UserAddressReleased, UserUpdated
 from heliograph.lib import clock
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from heliograph.actors import Actor
 
+CONFIRM_ADDRESS_MAIL = "confirm_address"
 _TOLD = ("email", "name", "role", "is_active")
 
 
@@ -51,8 +52,37 @@ def require_email(email: str) -> None:
 
 
 def require_free(email: str, *, besides: int = 0) -> None:
-    if User.objects.filter(email__iexact=email).exclude(pk=besides).exists():
+    """Raises Invalid where another user has proven that the address is theirs."""
+    holders = User.objects.filter(email__iexact=email, email_verified_at__isnull=False)
+    if holders.exclude(pk=besides).exists():
         raise Invalid({"email": ["There is a user with this address already."]})
+
+
+def take_address(email: str, actor: Actor, *, besides: int = 0) -> None:
+    """Frees an address whose reader has shown up. Raises Invalid where another user has proven it."""
+    holders = User.objects.select_for_update().filter(email__iexact=email).exclude(pk=besides)
+    for holder in holders:
+        if holder.email_verified_at is not None:
+            raise Invalid({"email": ["There is a user with this address already."]})
+        release_address(holder, actor)
+
+
+def release_address(holder: User, actor: Actor) -> None:
+    """Ends that an unproven address is the holder's. They enter another one at their next sign-in."""
+    holder.lost_email, holder.email = holder.email, ""
+    holder.updated_at = clock.now()
+    holder.save(update_fields=["email", "lost_email", "updated_at"])
+    before = {"email": holder.lost_email}
+    log.record(UserAddressReleased(subject_id=holder.pk, row=row_of(holder), before=before), actor=actor)
+
+
+def request_address(user: User, email: str) -> None:
+    """Owes the new address a link; the user's address stays until it is followed."""
+    require_email(email)
+    require_free(email, besides=user.pk)
+    user.new_email = email
+    user.save(update_fields=["new_email"])
+    owe_mail(CONFIRM_ADDRESS_MAIL, email, user_id=user.pk)
 
 
 def require_password(password: str, user: User) -> None:
@@ -89,11 +119,12 @@ def change(user: User, values: Mapping[str, object], actor: Actor) -> None:
 
 
 def set_password(user: User, password: str) -> None:
-    """Ends every session of the user: each agrees with the old one."""
+    """Ends every session of the user, which agrees with the old one, and the wait for a new address."""
     require_password(password, user)
     user.set_password(password)
+    user.new_email = ""
     user.updated_at = clock.now()
-    user.save(update_fields=["password", "updated_at"])
+    user.save(update_fields=["password", "new_email", "updated_at"])
 
 
 def owe_mail(kind: str, email: str, **facts: object) -> None:

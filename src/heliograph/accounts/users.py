@@ -10,22 +10,24 @@ from heliograph.accounts.roles import Role
 from heliograph.accounts.steps import (
     change,
     locked,
+    request_address,
     require_another_administrator,
     require_email,
-    require_free,
     require_password,
     row_of,
+    take_address,
 )
 from heliograph.actors import Ability, Actor
 from heliograph.errors import Conflict
 from heliograph.events import log
 from heliograph.events.kinds import UserCreated, UserDeleted, UserSecondFactorChanged
+from heliograph.lib import clock
 from heliograph.lib.unset import UNSET, Unset, given
 
 
 @dataclass(frozen=True, kw_only=True)
 class UserDraft:
-    """Without a password the user cannot sign in until they have set one."""
+    """Without a password the user cannot sign in until they have set one. The address counts as proven."""
 
     email: str
     name: str = ""
@@ -45,8 +47,8 @@ class UserChanges:
 def create_user(draft: UserDraft, *, actor: Actor) -> User:
     actor.require(Ability.USERS_MANAGE)
     require_email(draft.email)
-    require_free(draft.email)
-    user = User(email=draft.email, name=draft.name, role=draft.role)
+    take_address(draft.email, actor)
+    user = User(email=draft.email, name=draft.name, role=draft.role, email_verified_at=clock.now())
     if draft.password is not None:
         require_password(draft.password, user)
     user.set_password(draft.password)  # None: a password that nobody can give
@@ -57,12 +59,12 @@ def create_user(draft: UserDraft, *, actor: Actor) -> User:
 
 @transaction.atomic(durable=True)
 def update_user(user_id: int, changes: UserChanges, *, actor: Actor) -> User:
-    """Another role, or none any more, ends the user's sessions."""
+    """Another role, or none any more, ends the user's sessions. A new address is owed a link."""
     actor.require(Ability.USERS_MANAGE)
     user, values = locked(user_id), given(changes)
-    if not isinstance(changes.email, Unset):
-        require_email(changes.email)
-        require_free(changes.email, besides=user.pk)
+    values.pop("email", None)
+    if not isinstance(changes.email, Unset) and changes.email != user.email:
+        request_address(user, changes.email)
     stays = values.get("role", user.role) == Role.ADMINISTRATOR and values.get("is_active", user.is_active)
     if _is_administrator(user) and not stays:
         require_another_administrator(user)

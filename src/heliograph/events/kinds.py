@@ -322,6 +322,15 @@ class UserUpdated(Change):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UserAddressReleased(Change):
+    """An unproven address is no longer the user's: somebody else has proven that it is theirs."""
+
+    kind = "user_address_released"
+    subject_type = "user"
+    is_told = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class UserDeleted(Happening):
     kind = "user_deleted"
     subject_type = "user"

@@ -55,7 +55,7 @@ class RateLimit:
 
     def take(self, client: str, *, limit: int, now: float, window: int = WINDOW) -> Turn:
         """Counts one request of this client, unless its window is used up."""
-        key = blake2b(client.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        key = _key_of(client)
         with self._alone() as counts:
             place, ends, taken = _find(counts, key, int(now), window)
             is_over = taken >= limit
@@ -63,6 +63,14 @@ class RateLimit:
                 taken += 1
                 _SLOT.pack_into(counts, place, key, ends, taken)
         return Turn(limit=limit, remaining=max(limit - taken, 0), is_over=is_over, reset_at=ends)
+
+    def give_back(self, client: str, *, now: float) -> None:
+        """Takes one request of this client off its window, if that lasts still."""
+        key = _key_of(client)
+        with self._alone() as counts:
+            place, ends, taken = _find(counts, key, int(now), 0)
+            if taken:
+                _SLOT.pack_into(counts, place, key, ends, taken - 1)
 
     @contextmanager
     def _alone(self) -> Iterator[mmap.mmap]:
@@ -88,6 +96,10 @@ class RateLimit:
             return mmap.mmap(self._file, size)
         except (OSError, ValueError):
             return mmap.mmap(-1, size)
+
+
+def _key_of(client: str) -> bytes:
+    return blake2b(client.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 def _find(counts: mmap.mmap, key: bytes, now: int, window: int) -> tuple[int, int, int]:

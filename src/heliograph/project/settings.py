@@ -64,6 +64,10 @@ def _providers(environment: Environment) -> list[dict[str, Any]]:
     ]
 
 
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "heliograph.surfaces.dashboard.entrance.lost_addresses.LostAddressBackend",
+]
 ACCOUNT_ADAPTER = "heliograph.surfaces.dashboard.entrance.adapters.SignIn"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

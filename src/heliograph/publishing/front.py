@@ -22,6 +22,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from django.conf import settings as project
 from django.http.request import split_domain_port, validate_host
 
+from heliograph.lib.client_network import client_of
 from heliograph.lib.rate_limit import RateLimit
 from heliograph.publishing.addresses import LONGEST_HEADER, Asked, asked_for, less_particular
 from heliograph.publishing.flights import TOO_SLOW, Flights
@@ -254,7 +255,7 @@ class Front:
         form = ready.form(encoding)
         more: Sequence[Header] = ready.age() if ready.is_old else ()
         if ready.limit is not None:
-            client = f"at {environ.get('REMOTE_ADDR', '')}"
+            client = f"at {client_of(environ.get('REMOTE_ADDR', ''))}"
             turn = self._counts.take(client, limit=ready.limit, now=time.time())
             if turn.is_over:
                 return None

@@ -28,6 +28,7 @@ from heliograph.surfaces.dashboard.browsers import browser_of
 from heliograph.surfaces.dashboard.entrance.links import say_refusal
 from heliograph.surfaces.dashboard.entrance.sessions import keep_session
 from heliograph.surfaces.dashboard.entrance.throttle import take_turn
+from heliograph.surfaces.dashboard.entrance.trial_mail import is_mail_configured
 from heliograph.surfaces.dashboard.navigation import Entry, Section
 from heliograph.surfaces.dashboard.site import site
 
@@ -114,14 +115,32 @@ def address(request: DashboardRequest) -> HttpResponseBase:
     form = AddressForm(request.POST or None, initial={"email": request.user.email})
     if request.method == "POST" and form.is_valid():
         try:
-            take_turn(request, "password", account=request.user.email)
-            change_address(NewAddress(**form.cleaned_data), actor=request.actor)
+            _request_address(request, NewAddress(**form.cleaned_data))
         except Invalid as refused:
             say_refusal(form, refused)
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, _link_mailed(form.cleaned_data["email"]))
             return redirect("dashboard:account")
+    user = request.user
+    if not user.email:
+        lost = _("%(email)s belongs to another user, who has proven it. Enter another address of yours.")
+        messages.warning(request, lost % {"email": user.lost_email})
+        if user.new_email:
+            messages.info(request, _link_mailed(user.new_email))
     return site.rendered(request, "form", title=_("Your e-mail address"), form=form)
+
+
+def _request_address(request: DashboardRequest, draft: NewAddress) -> None:
+    if not is_mail_configured():
+        raise Invalid({"email": [_("No mail server is set up. Ask an administrator to change the address.")]})
+    attempt = take_turn(request, "password", account=request.user.email)
+    change_address(draft, actor=request.actor)
+    attempt.succeeded()
+
+
+def _link_mailed(email: str) -> str:
+    sent = _("A link was mailed to %(email)s. The address changes when it is followed.")
+    return sent % {"email": email}
 
 
 @site.page("account/password/", name="password")
@@ -140,9 +159,10 @@ def password(request: DashboardRequest) -> HttpResponseBase:
 
 
 def _change(request: DashboardRequest, said: dict[str, Any]) -> None:
-    take_turn(request, "password", account=request.user.email)
+    attempt = take_turn(request, "password", account=request.user.email)
     draft = NewPassword(current=said["current"], new=said["password"])
     keep_session(request, change_password(draft, actor=request.actor))
+    attempt.succeeded()
 
 
 @site.page("account/sessions/", name="sessions")

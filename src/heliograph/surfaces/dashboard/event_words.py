@@ -45,6 +45,7 @@ KIND: dict[str, _StrPromise] = {
     "incident_template_restored": _("Template restored"),
     "user_created": _("User created"),
     "user_updated": _("User changed"),
+    "user_address_released": _("Address of a user released to its owner"),
     "user_deleted": _("User deleted"),
     "invitation_created": _("Invitation sent"),
     "invitation_accepted": _("Invitation accepted"),

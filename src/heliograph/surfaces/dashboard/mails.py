@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from heliograph.accounts.invitations import INVITATION_MAIL
-from heliograph.accounts.links import key_of_invitation, key_to_reset
+from heliograph.accounts.links import key_of_address, key_of_invitation, key_to_reset
 from heliograph.accounts.models import Invitation, User
 from heliograph.accounts.own_account import (
     ADDRESS_CHANGED_MAIL,
@@ -19,6 +19,7 @@ from heliograph.accounts.own_account import (
     RESET_MAIL,
     SECOND_FACTOR_CHANGED_MAIL,
 )
+from heliograph.accounts.steps import CONFIRM_ADDRESS_MAIL
 from heliograph.lib.plain_text import one_line
 from heliograph.site import settings
 from heliograph.site.address import absolute
@@ -37,6 +38,8 @@ def account_mail(owed: OwedMail) -> EmailMessage | None:
             return _invitation(owed, ready)
         if owed.kind == RESET_MAIL:
             return _reset(owed, ready)
+        if owed.kind == CONFIRM_ADDRESS_MAIL:
+            return _confirmation(owed, ready)
         return _notice(owed, ready)
 
 
@@ -64,6 +67,17 @@ def _reset(owed: OwedMail, ready: dict[str, str]) -> EmailMessage | None:
         return None
     link = absolute(reverse("new_password", args=[key_to_reset(user)]))
     return _mail(owed, owed.kind, _("A new password for %(site)s"), {**ready, "link": link}, to=user.email)
+
+
+def _confirmation(owed: OwedMail, ready: dict[str, str]) -> EmailMessage | None:
+    user = User.objects.filter(pk=owed.facts["user_id"], new_email=owed.email, is_active=True).first()
+    if user is None:
+        return None
+    link = absolute(reverse("confirm_address", args=[key_of_address(user)]))
+    name = one_line(str(user))
+    return _mail(
+        owed, owed.kind, _("Confirm your address at %(site)s"), {**ready, "link": link, "name": name}
+    )
 
 
 def _mail(

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from heliograph.accounts.invitations import InvitationDraft, invite_user, revoke_invitation
-from heliograph.accounts.links import key_of_invitation
+from heliograph.accounts.links import key_of_address, key_of_invitation
 from heliograph.accounts.models import Invitation, User
 from heliograph.accounts.roles import Role
 from heliograph.accounts.tokens import revoke_token
@@ -100,19 +100,19 @@ def invite(request: DashboardRequest) -> HttpResponseBase:
         except Invalid as refused:
             say_refusal(form, refused)
         else:
-            _tell_of(request, invitation)
+            link = reverse("invitation", args=[key_of_invitation(invitation)])
+            _tell_of(request, invitation.email, link)
             return redirect("dashboard:users")
     return site.rendered(request, "form", title=_("Invite somebody"), form=form, send=_("Invite"))
 
 
-def _tell_of(request: DashboardRequest, invitation: Invitation) -> None:
+def _tell_of(request: DashboardRequest, email: str, link: str) -> None:
     """Without a mail server the link is for the administrator to hand on."""
     if is_mail_configured():
-        messages.success(request, _("%(email)s will get a mail.") % {"email": invitation.email})
+        messages.success(request, _("%(email)s will get a mail.") % {"email": email})
         return
-    link = absolute(reverse("invitation", args=[key_of_invitation(invitation)]))
     told = _("There is no mail server. Hand this link on to %(email)s: %(link)s")
-    messages.warning(request, told % {"email": invitation.email, "link": link})
+    messages.warning(request, told % {"email": email, "link": absolute(link)})
 
 
 @site.page("users/invitations/<int:invitation_id>/revoke/", name="revoke-invitation")
@@ -132,11 +132,14 @@ def user(request: DashboardRequest, user_id: int) -> HttpResponseBase:
     form = UserForm(request.POST or None, initial=model_to_dict(person, UserForm.base_fields))
     if request.method == "POST" and form.is_valid():
         try:
-            update_user(user_id, UserChanges(**_said(form)), actor=request.actor)
+            changed = update_user(user_id, UserChanges(**_said(form)), actor=request.actor)
         except (Invalid, Conflict) as refused:
             say_refusal(form, refused if isinstance(refused, Invalid) else Invalid({"": [refused.message]}))
         else:
             messages.success(request, _("Saved."))
+            if "email" in form.changed_data and changed.new_email:
+                link = reverse("confirm_address", args=[key_of_address(changed)])
+                _tell_of(request, changed.new_email, link)
             return redirect("dashboard:users")
     ready = {"form": form, "person": person, "has_second_factor": is_mfa_enabled(person)}
     return site.rendered(request, "user", title=str(person), tokens=person.tokens.order_by("-pk"), **ready)

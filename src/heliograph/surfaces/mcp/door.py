@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from heliograph.accounts.credentials import actor_of_bearer
 from heliograph.actors import Actor, Door
 from heliograph.lib import clock
+from heliograph.lib.client_network import client_of
 from heliograph.lib.rate_limit import RateLimit
 from heliograph.site import settings
 from heliograph.surfaces.mcp.arguments import Asked
@@ -103,7 +104,7 @@ def _answered(request: HttpRequest, asked: Asked) -> HttpResponse:
 def _turn(asked: Asked) -> Turn | None:
     """As many as the API allows, and counted apart from its."""
     limit, actor = asked.site.api_rate_limit, asked.actor
-    client = f"user {actor.user_id}" if actor.user_id else f"at {actor.address}"
+    client = f"user {actor.user_id}" if actor.user_id else f"at {client_of(actor.address)}"
     return _calls.take(client, limit=limit, now=asked.at.timestamp()) if limit else None
 
 

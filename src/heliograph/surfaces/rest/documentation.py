@@ -11,6 +11,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 from pydantic_core import to_json
 
+from heliograph.lib.client_network import client_of
 from heliograph.site import settings
 from heliograph.surfaces.rest.answers import JSON
 from heliograph.surfaces.rest.door import address_of
@@ -44,7 +45,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
     """For guests, too, of an API that is protected: it says what can be asked, and nothing of the answers."""
     asked = cast("ApiRequest", request)
     try:
-        take_turn(asked, f"at {address_of(request)}")
+        take_turn(asked, f"at {client_of(address_of(request))}")
     except TooMany as refused:
         return refuse(request, refused)
     return HttpResponse(_description(), content_type=JSON, headers=_CACHING)

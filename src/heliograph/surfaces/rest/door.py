@@ -15,6 +15,7 @@ from heliograph.accounts.credentials import actor_of_bearer
 from heliograph.actors import Ability, Actor, Door
 from heliograph.errors import NotFound, Unauthenticated
 from heliograph.lib import clock
+from heliograph.lib.client_network import client_of
 from heliograph.lib.origins import is_preflight, open_to_origins, preflight
 from heliograph.site import settings
 from heliograph.surfaces.rest.answers import refusal
@@ -111,7 +112,9 @@ def reads(view: View[Rest]) -> View[Rest]:
         address = address_of(request)
         request.actor = known or Actor.guest(door=Door.REST, address=address)
         is_counted_by_user = known is not None and request.settings.api_protected
-        take_turn(request, f"user {request.actor.user_id}" if is_counted_by_user else f"at {address}")
+        take_turn(
+            request, f"user {request.actor.user_id}" if is_counted_by_user else f"at {client_of(address)}"
+        )
         if known is None:
             return view(request, *args, **kwargs)
         return ready(request, lambda: view(request, *args, **kwargs))

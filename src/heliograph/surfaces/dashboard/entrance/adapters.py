@@ -42,11 +42,15 @@ class SignIn(DefaultAccountAdapter):
         return address_of(request) or "127.0.0.1"  # a local socket has none, and its column must have one
 
     @override
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         try:
-            take_turn(request, "password", account=str(credentials.get("email", "")))
+            attempt = take_turn(request, "password", account=str(credentials.get("email", "")))
         except TooOften as refused:
             raise self.validation_error("too_many_login_attempts") from refused
+        user: User | None = super().authenticate(request, **credentials)
+        if user is not None:
+            attempt.succeeded()
+        return user
 
     @override
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from heliograph.accounts.credentials import note_session
 from heliograph.lib import clock
 from heliograph.site import settings
+from heliograph.surfaces.dashboard.entrance.known_browser import remember_browser
 from heliograph.surfaces.dashboard.entrance.proxy import heed_proxy
 from heliograph.surfaces.dashboard.entrance.sessions import is_over
 from heliograph.surfaces.dashboard.middleware import is_dashboard
@@ -34,6 +35,9 @@ _BY_OTHERS = {"socialaccount", "proxy"}
 """Who vouches for people otherwise asks for a second factor otherwise."""
 
 
+_WITHOUT_ADDRESS = {"dashboard:address", "dashboard:login", "dashboard:logout"}
+
+
 class EntranceDoor:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -47,6 +51,7 @@ class EntranceDoor:
         if request.user.is_authenticated:
             note_session(request.session.session_key, now=clock.now())
         response = self.get_response(request)
+        remember_browser(request, response)
         if is_entrance(request):
             response.headers["Content-Security-Policy"] = CONTENT_POLICY
             response.headers.setdefault("Cache-Control", "no-store")
@@ -55,10 +60,16 @@ class EntranceDoor:
     def process_view(
         self, request: HttpRequest, _view: object, _args: object, _kwargs: object
     ) -> HttpResponseBase | None:
-        """Where a second factor is required, who has none sets one up before anything else."""
-        if not is_dashboard(request) or is_entrance(request) or not _lacks_second_factor(request):
+        """A required second factor is set up, and a lost address replaced, before anything else."""
+        if not is_dashboard(request) or is_entrance(request):
             return None
-        return redirect("mfa_index")
+        if _lacks_second_factor(request):
+            return redirect("mfa_index")
+        user = request.user
+        lacks_address = user.is_authenticated and not user.email
+        if lacks_address and getattr(request.resolver_match, "view_name", "") not in _WITHOUT_ADDRESS:
+            return redirect("dashboard:address")
+        return None
 
 
 def is_entrance(request: HttpRequest) -> bool:

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from heliograph.accounts.sign_ins import record_failed_sign_in
 from heliograph.surfaces.dashboard.entrance.callers import somebody
-from heliograph.surfaces.dashboard.entrance.throttle import take_turn
+from heliograph.surfaces.dashboard.entrance.throttle import Attempt, take_turn
 from heliograph.surfaces.dashboard.refusals import TooOften
 
 if TYPE_CHECKING:
@@ -24,12 +24,14 @@ class CodeForm(AuthenticateForm):
 
     @override
     def clean_code(self) -> str:
-        _take_turn(self.user)
+        attempt = _take_turn(self.user)
         try:
-            return str(super().clean_code())
+            code = str(super().clean_code())
         except ValidationError:
             record_failed_sign_in(self.user.email, "code", actor=somebody(context.request))
             raise
+        attempt.succeeded()
+        return code
 
 
 class CodeAgainForm(ReauthenticateForm):
@@ -37,12 +39,14 @@ class CodeAgainForm(ReauthenticateForm):
 
     @override
     def clean_code(self) -> str:
-        _take_turn(self.user)
-        return str(super().clean_code())
+        attempt = _take_turn(self.user)
+        code = str(super().clean_code())
+        attempt.succeeded()
+        return code
 
 
-def _take_turn(user: User) -> None:
+def _take_turn(user: User) -> Attempt:
     try:
-        take_turn(context.request, "code", account=user.email)
+        return take_turn(context.request, "code", account=user.email)
     except TooOften as refused:
         raise get_adapter().validation_error("too_many_login_attempts") from refused

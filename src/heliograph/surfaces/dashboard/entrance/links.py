@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.utils import perform_login
 from django import forms
-from django.shortcuts import render
+from django.contrib import messages
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from heliograph.accounts.invitations import accept_invitation
-from heliograph.accounts.links import invitation_of, user_to_reset
-from heliograph.accounts.own_account import request_password_reset, reset_password
+from heliograph.accounts.links import invitation_of, user_to_confirm, user_to_reset
+from heliograph.accounts.own_account import confirm_address, request_password_reset, reset_password
 from heliograph.errors import Invalid, NotFound
 from heliograph.surfaces.dashboard.entrance.callers import somebody
 from heliograph.surfaces.dashboard.entrance.throttle import take_turn
@@ -78,6 +79,27 @@ def new_password(request: HttpRequest, key: str) -> HttpResponseBase:
     return _behind_a_link(request, "new_password", PasswordForm, shown, set_it)
 
 
+@require_http_methods(READ_OR_SEND)
+def new_address(request: HttpRequest, key: str) -> HttpResponseBase:
+    """A page with one button: programs that look at links in mails confirm nothing."""
+    form = forms.Form(request.POST or None)
+    try:
+        take_turn(request, "link")
+        user = user_to_confirm(key)
+        if request.method == "POST":
+            confirm_address(key, actor=somebody(request))
+            messages.success(request, _("The address is confirmed."))
+            return redirect("dashboard:account")
+    except TooOften as refused:
+        return too_often(request, refused)
+    except NotFound:
+        return private(render(request, "entrance/link_dead.html", status=404))
+    except Invalid as refused:
+        say_refusal(form, refused)
+    ready = {"form": form, "email": user.new_email, "name": str(user)}
+    return private(render(request, "entrance/confirm_address.html", ready))
+
+
 @sensitive_post_parameters("password")
 @require_http_methods(READ_OR_SEND)
 def invitation(request: HttpRequest, key: str) -> HttpResponseBase:
@@ -128,8 +150,8 @@ def _entered(
 
 
 def say_refusal(form: forms.Form, refused: Invalid) -> None:
-    for field, messages in refused.errors.items():
-        form.add_error(field if field in form.fields else None, messages)
+    for field, errors in refused.errors.items():
+        form.add_error(field if field in form.fields else None, errors)
 
 
 def too_often(request: HttpRequest, refused: TooOften) -> HttpResponseBase:

@@ -20,6 +20,7 @@ urlpatterns = [
     ),
     path("password/", links.forgotten, name="account_reset_password"),
     path("password/<str:key>/", links.new_password, name="new_password"),
+    path("address/<str:key>/", links.new_address, name="confirm_address"),
     path("invitation/<str:key>/", links.invitation, name="invitation"),
     path("set-up/<str:secret>/", set_up.first_page, name="set_up"),
 ]

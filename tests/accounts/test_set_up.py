@@ -1,6 +1,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.db import connection
 from time_machine import TimeMachineFixture
 
@@ -10,9 +11,11 @@ from heliograph.accounts.set_up import (
     LINK_LASTS,
     FirstAdministrator,
     claim_installation,
+    is_claimed,
     open_set_up,
     require_open,
 )
+from heliograph.accounts.users import UserDraft, create_user
 from heliograph.actors import Ability, Actor, Door
 from heliograph.errors import Invalid, NotFound
 from heliograph.lib import clock
@@ -126,3 +129,26 @@ def test_of_fifty_at_once_one_is_the_administrator() -> None:
 
     assert User.objects.count() == 1
     assert not SetUpLink.objects.exists()
+
+
+def test_an_administrator_without_a_way_in_does_not_close_the_set_up(db: None) -> None:
+    made = create_user(UserDraft(email="ada@example.com", role=Role.ADMINISTRATOR), actor=OWNER)
+    secret = open_set_up(actor=OWNER)
+    assert secret is not None
+
+    claimed = claim(secret)
+
+    assert claimed.pk == made.pk
+    assert claimed.check_password(PASSWORD)
+    assert open_set_up(actor=OWNER) is None
+
+
+def test_an_administrator_by_single_sign_on_or_by_a_proxy_closes_the_set_up(db: None) -> None:
+    made = create_user(UserDraft(email="ada@example.com", role=Role.ADMINISTRATOR), actor=OWNER)
+    assert not is_claimed()
+
+    account = SocialAccount.objects.create(user=made, provider="sso", uid="4711")
+    assert is_claimed()
+    account.delete()
+    User.objects.update(last_login=clock.now())
+    assert is_claimed()

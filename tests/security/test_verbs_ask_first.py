@@ -49,8 +49,8 @@ VERBS: dict[Ability, str] = {
     Ability.SUBSCRIBERS_DELETE: "delete_subscriber delete_subscription forget_unconfirmed end_followings",
     Ability.SETTINGS_MANAGE: "change_setting change_settings change_logo",
     Ability.USERS_MANAGE: (
-        "create_user update_user delete_user remove_second_factor invite_user revoke_invitation "
-        "create_token revoke_token open_set_up import_cachet"
+        "create_user update_user set_user_password delete_user remove_second_factor "
+        "invite_user revoke_invitation create_token revoke_token open_set_up import_cachet"
     ),
     Ability.OWN_ACCOUNT: (
         "change_name change_address change_password change_second_factor end_session end_sessions "

@@ -11,23 +11,22 @@ from heliograph.accounts.links import user_to_confirm, user_to_reset
 from heliograph.accounts.models import User
 from heliograph.accounts.steps import (
     change,
+    change_password_of,
     locked,
     oneself,
     owe_mail,
     request_address,
     require_email,
-    set_password,
     take_address,
 )
 from heliograph.actors import Ability, Actor
 from heliograph.errors import Invalid, NotFound
 from heliograph.events import log
-from heliograph.events.kinds import UserPasswordChanged, UserSecondFactorChanged, UserSessionsEnded
+from heliograph.events.kinds import UserSecondFactorChanged, UserSessionsEnded
 from heliograph.lib import clock
 
 RESET_MAIL = "reset"
 ADDRESS_CHANGED_MAIL = "address_changed"
-PASSWORD_CHANGED_MAIL = "password_changed"  # noqa: S105 - the name of a mail
 SECOND_FACTOR_CHANGED_MAIL = "second_factor_changed"
 
 
@@ -89,7 +88,7 @@ def change_password(draft: NewPassword, *, actor: Actor) -> User:
     user = oneself(actor)
     if user.has_usable_password():
         _require_password_of(user, draft.current)
-    _set_and_tell(user, draft.new, actor)
+    change_password_of(user, draft.new, actor)
     return user
 
 
@@ -110,7 +109,7 @@ def reset_password(key: str, password: str, *, actor: Actor) -> User:
     if user.email_verified_at is None:
         user.email_verified_at = clock.now()  # the link was read there
         user.save(update_fields=["email_verified_at"])
-    _set_and_tell(user, password, actor)
+    change_password_of(user, password, actor)
     return user
 
 
@@ -147,12 +146,6 @@ def end_session(session_id: int, *, actor: Actor) -> None:
 def _require_password_of(user: User, said: str) -> None:
     if not user.check_password(said):
         raise Invalid({"current": ["This is not your password."]})
-
-
-def _set_and_tell(user: User, password: str, actor: Actor) -> None:
-    set_password(user, password)
-    owe_mail(PASSWORD_CHANGED_MAIL, user.email)
-    log.record(UserPasswordChanged(subject_id=user.pk, row={}), actor=actor)
 
 
 def _with_sessions_ended(user: User) -> User:

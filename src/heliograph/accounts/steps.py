@@ -12,7 +12,7 @@ from heliograph.accounts.models import OwedMail, User
 from heliograph.accounts.roles import Role
 from heliograph.errors import Conflict, Invalid, NotFound, Unauthenticated
 from heliograph.events import log
-from heliograph.events.kinds import UserAddressReleased, UserUpdated
+from heliograph.events.kinds import UserAddressReleased, UserPasswordChanged, UserUpdated
 from heliograph.lib import clock
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from heliograph.actors import Actor
 
 CONFIRM_ADDRESS_MAIL = "confirm_address"
+PASSWORD_CHANGED_MAIL = "password_changed"  # noqa: S105 - the name of a mail
 _TOLD = ("email", "name", "role", "is_active")
 
 
@@ -118,13 +119,16 @@ def change(user: User, values: Mapping[str, object], actor: Actor) -> None:
     log.record(UserUpdated(subject_id=user.pk, row=row_of(user), before=before), actor=actor)
 
 
-def set_password(user: User, password: str) -> None:
-    """Ends every session of the user, which agrees with the old one, and the wait for a new address."""
+def change_password_of(user: User, password: str, actor: Actor) -> None:
+    """Tells the user by mail. Ends all their sessions, and the wait for a new address."""
     require_password(password, user)
     user.set_password(password)
     user.new_email = ""
     user.updated_at = clock.now()
     user.save(update_fields=["password", "new_email", "updated_at"])
+    if user.email:
+        owe_mail(PASSWORD_CHANGED_MAIL, user.email)
+    log.record(UserPasswordChanged(subject_id=user.pk, row={}), actor=actor)
 
 
 def owe_mail(kind: str, email: str, **facts: object) -> None:

@@ -9,6 +9,7 @@ from heliograph.accounts.models import User
 from heliograph.accounts.roles import Role
 from heliograph.accounts.steps import (
     change,
+    change_password_of,
     locked,
     request_address,
     require_another_administrator,
@@ -69,6 +70,15 @@ def update_user(user_id: int, changes: UserChanges, *, actor: Actor) -> User:
     if _is_administrator(user) and not stays:
         require_another_administrator(user)
     change(user, values, actor)
+    return user
+
+
+@transaction.atomic(durable=True)
+def set_user_password(user_id: int, password: str, *, actor: Actor) -> User:
+    """Ends all sessions of the user, and tells them by mail. Raises Invalid on `password`."""
+    actor.require(Ability.USERS_MANAGE)
+    user = locked(user_id)
+    change_password_of(user, password, actor)
     return user
 
 

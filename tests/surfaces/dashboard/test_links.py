@@ -1,9 +1,12 @@
 """Links that come by mail: from the mail that is sent to who is in."""
 
 import re
+from dataclasses import replace
 from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
+from django.conf import LazySettings
+from django.contrib.auth.hashers import make_password
 from django.core.mail import EmailMessage
 from django.test import Client
 from time_machine import TimeMachineFixture
@@ -12,12 +15,16 @@ from heliograph.accounts.mails import send_owed
 from heliograph.accounts.models import Invitation, OwedMail, User
 from heliograph.accounts.roles import Role
 from heliograph.lib import clock
+from heliograph.lib.env import MailServer
 from heliograph.surfaces.dashboard.mails import account_mail
 from tests.factories import PASSWORD, a_person
+from tests.ledger import nothing_written
 
 pytestmark = pytest.mark.django_db
 
 FORGOTTEN = "/dashboard/password/"
+SIGN_IN = "/dashboard/login/"
+ADDRESS = "/dashboard/account/address/"
 NEW = "quite another one"
 
 
@@ -62,6 +69,81 @@ def test_the_answer_and_the_work_are_the_same_for_whom_there_is_not(
     send_owed(account_mail)
     assert [mail.to for mail in mails] == [["ada@example.com"]]
     assert not OwedMail.objects.exists()
+
+
+@pytest.fixture
+def mail_is_set_up(settings: LazySettings) -> None:
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, email=MailServer(host="127.0.0.1", port=25))
+
+
+def test_a_new_address_is_confirmed_by_one_button(
+    client: Client, mails: list[EmailMessage], mail_is_set_up: None
+) -> None:
+    ada = a_person(email="ada@example.com", name="Ada")
+    client.force_login(ada)
+    sent = client.post(ADDRESS, {"email": "new@example.com", "current": PASSWORD})
+    assert sent["Location"] == "/dashboard/account/"
+    assert (
+        "new@example.com waits until its link is followed." in client.get(sent["Location"]).content.decode()
+    )
+    send_owed(account_mail)
+    assert [mail.to for mail in mails] == [["new@example.com"]]
+    link = link_in(mails[0])
+
+    with nothing_written():
+        page = Client().get(link).content.decode()
+        assert Client().head(link).status_code == 200
+    assert "new@example.com becomes the address of the account of Ada." in page
+    assert page.count("<button") == 1
+    assert Client().post(link)["Location"] == "/dashboard/account/"
+
+    ada.refresh_from_db()
+    assert ada.email == "new@example.com"
+    assert Client().post(link).status_code == 404
+    send_owed(account_mail)
+    assert mails[1].to == ["ada@example.com"]
+
+
+def test_without_a_mail_server_an_administrator_hands_the_link_on(client: Client) -> None:
+    ada = a_person(Role.ADMINISTRATOR, email="ada@example.com", name="Ada")
+    client.force_login(ada)
+    with nothing_written():
+        refused = client.post(ADDRESS, {"email": "new@example.com", "current": PASSWORD})
+    assert "Ask an administrator" in refused.content.decode()
+
+    form = {"email": "new@example.com", "name": "Ada", "role": "administrator", "is_active": "on"}
+    shown = client.post(f"/dashboard/users/{ada.pk}/", form, follow=True).content.decode()
+    found = re.search(r"http://127\.0\.0\.1:8000(/dashboard/address/\S+?/)", shown)
+    assert found
+    Client().post(found[1])
+
+    ada.refresh_from_db()
+    assert ada.email == "new@example.com"
+
+
+def test_who_lost_an_address_signs_in_with_it_and_is_asked_for_another(
+    client: Client, mails: list[EmailMessage], mail_is_set_up: None
+) -> None:
+    boss = a_person(email="boss@example.org", password=make_password("the password of the boss"))
+    mallory = a_person(email="", lost_email="boss@example.org", name="Mallory")
+
+    assert client.post(SIGN_IN, {"login": "boss@example.org", "password": "wrong"}).status_code == 200
+    assert client.post(SIGN_IN, {"login": "boss@example.org", "password": PASSWORD}).status_code == 302
+
+    for page in ("/dashboard/", "/dashboard/account/password/", "/dashboard/status/component/"):
+        assert client.get(page)["Location"] == ADDRESS
+    asked = client.get(ADDRESS).content.decode()
+    assert "boss@example.org belongs to another user, who has proven it." in asked
+    taken = client.post(ADDRESS, {"email": "boss@example.org", "current": PASSWORD})
+    assert "There is a user with this address already." in taken.content.decode()
+    client.post(ADDRESS, {"email": "mallory@example.org", "current": PASSWORD})
+    send_owed(account_mail)
+    client.post(link_in(mails[0]))
+
+    assert client.get("/dashboard/").status_code == 200
+    mallory.refresh_from_db()
+    boss.refresh_from_db()
+    assert (mallory.email, mallory.lost_email, boss.email) == ("mallory@example.org", "", "boss@example.org")
 
 
 def test_a_mailbox_is_not_filled(client: Client) -> None:

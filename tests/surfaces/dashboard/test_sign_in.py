@@ -133,6 +133,7 @@ def test_a_session_tells_when_it_was_last_used_and_writes_that_seldom(
 
 def test_who_guesses_at_a_password_from_inside_is_told_to_wait(operator_at_desk: Client) -> None:
     said = {"current": WRONG, "password": "quite another one"}
+    operator_at_desk.get("/dashboard/account/")  # from here on the browser is known
     answers = [operator_at_desk.post("/dashboard/account/password/", said) for _ in range(11)]
 
     assert [one.status_code for one in answers] == [200] * 10 + [429]

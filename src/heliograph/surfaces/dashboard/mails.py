@@ -15,11 +15,10 @@ from heliograph.accounts.links import key_of_address, key_of_invitation, key_to_
 from heliograph.accounts.models import Invitation, User
 from heliograph.accounts.own_account import (
     ADDRESS_CHANGED_MAIL,
-    PASSWORD_CHANGED_MAIL,
     RESET_MAIL,
     SECOND_FACTOR_CHANGED_MAIL,
 )
-from heliograph.accounts.steps import CONFIRM_ADDRESS_MAIL
+from heliograph.accounts.steps import CONFIRM_ADDRESS_MAIL, PASSWORD_CHANGED_MAIL
 from heliograph.lib.plain_text import one_line
 from heliograph.site import settings
 from heliograph.site.address import absolute

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from typing_extensions import override
 
 from heliograph.accounts.tokens import ALL_ABILITIES, OwnTokenDraft, create_own_token, revoke_own_token
 from heliograph.actors import ABILITIES_OF_TOKENS, Ability, Actor
@@ -43,6 +44,7 @@ class TokenForm(forms.Form):
         label=gettext_lazy("What it may do"),
         choices=[
             ("all", gettext_lazy("All that you may, now and later")),
+            ("read", gettext_lazy("Read only")),
             ("some", gettext_lazy("Only this:")),
         ],
         initial="all",
@@ -62,12 +64,20 @@ class TokenForm(forms.Form):
     def _offer(self, field: str, choices: list[tuple[Any, str]]) -> None:
         cast("forms.ChoiceField", self.fields[field]).choices = choices
 
+    @override
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("scope") == "some" and not cleaned.get("abilities") and "abilities" not in self.errors:
+            self.add_error("abilities", _("Choose at least one ability, or “Read only”."))
+        return cleaned
+
     def draft(self, request: DashboardRequest) -> OwnTokenDraft:
-        """One that may do nothing can still read what is protected."""
+        """A token without abilities reads what is protected."""
         said = self.cleaned_data
+        abilities = {"all": (ALL_ABILITIES,), "read": (), "some": tuple(said["abilities"])}
         return OwnTokenDraft(
             name=said["name"],
-            abilities=(ALL_ABILITIES,) if said["scope"] == "all" else tuple(said["abilities"]),
+            abilities=abilities[said["scope"]],
             expires_at=request.now + timedelta(days=said["lasts"]) if said["lasts"] else None,
         )
 

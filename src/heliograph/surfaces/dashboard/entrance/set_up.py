@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from heliograph.accounts.set_up import FirstAdministrator, claim_installation, require_open
+from heliograph.accounts.set_up import FirstAdministrator, claim_installation, is_claimed, require_open
 from heliograph.actors import Ability
 from heliograph.errors import Conflict, Invalid, NotFound
 from heliograph.site.language import NAMES
@@ -112,7 +112,8 @@ def first_page(request: HttpRequest, secret: str) -> HttpResponseBase:
     except TooOften as refused:
         return too_often(request, refused)
     except NotFound:
-        return private(render(request, "entrance/set_up_closed.html", status=404))
+        closed = {"is_claimed": is_claimed()}
+        return private(render(request, "entrance/set_up_closed.html", closed, status=404))
     except Invalid as refused:
         say_refusal(form, refused)
     return private(render(request, "entrance/set_up.html", {"form": form}))

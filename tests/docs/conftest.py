@@ -27,6 +27,9 @@ class Server:
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     with migrated_installation(tmp_path) as installation, installation.serving() as running:
+        # The administrator whom the README's set-up link makes, in a browser.
+        create = ("user", "create", "you@example.com", "--admin", "--password-stdin")
+        installation.run(*create, stdin="correct horse battery staple\n")
         yield Server(
             installation=installation,
             address=f"http://127.0.0.1:{running.port}",

@@ -79,7 +79,7 @@ def _address(environment: Environment) -> Finding:
 
 def _mail(environment: Environment) -> Finding:
     if environment.email is None:
-        return Finding(Mark.HINT, "Mail is written to the log and not sent. Set HELIOGRAPH_EMAIL_URL.")
+        return Finding(Mark.HINT, "No mail is sent. Set HELIOGRAPH_EMAIL_URL.")
     return Finding(Mark.FINE, f"Mail goes through {environment.email.host} from {environment.email_from}.")
 
 

@@ -34,7 +34,7 @@ def lists(client: Client) -> dict[str, str]:
 
 def columns(address: str) -> Iterator[str]:
     """Each column of the list's model, and those of the models that it refers to."""
-    model = apps.get_model(*address.split("/")[2:4])
+    model = apps.get_model(".".join(address.split("/")[2:4]))
     for field in model._meta.get_fields():
         yield field.name
         if isinstance(field, Field) and field.related_model is not None:

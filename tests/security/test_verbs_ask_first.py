@@ -59,7 +59,7 @@ VERBS: dict[Ability, str] = {
     Ability.OWN_TOKENS: "create_own_token revoke_own_token",
     Ability.SIGN_IN: (
         "request_password_reset reset_password confirm_address accept_invitation claim_installation "
-        "record_failed_sign_in recognise_user"
+        "record_failed_sign_in recognise_user recognise_address"
     ),
     Ability.WEBHOOKS_MANAGE: (
         "create_webhook update_webhook delete_webhook switch_webhook_on switch_webhook_off try_webhook "

@@ -66,20 +66,13 @@ def _linked(identity: Identity, newcomers: Newcomers, actor: Actor) -> SocialAcc
     return account
 
 
+@transaction.atomic(durable=True)
 def recognise_address(email: str, *, actor: Actor) -> User | None:
-    """By the address alone, which a trusted proxy vouches for: a user who has proven it, or one invited.
-
-    Returns None for nobody. It is asked with each request, so that only what changes something is locked.
-    """
+    """The user of an address that a trusted proxy vouches for: one who has proven it, or is invited."""
     actor.require(Ability.SIGN_IN)
-    user = User.objects.filter(email__iexact=email).first()
-    if user is not None and user.email_verified_at is not None:
-        return user if user.is_active else None
-    if user is None and not Invitation.objects.filter(email__iexact=email).exists():
-        return None
-    with transaction.atomic(durable=True):
-        identity = Identity(provider="", uid="", email=email, name="")
-        return _proven(email, actor) or _new_user(identity, None, actor)
+    identity = Identity(provider="", uid="", email=email, name="")
+    user = _proven(email, actor) or _new_user(identity, None, actor)
+    return user if user is not None and user.is_active else None
 
 
 def _proven(email: str, actor: Actor) -> User | None:

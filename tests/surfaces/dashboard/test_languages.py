@@ -14,13 +14,10 @@ from django.test import Client
 from pytest_django import Settings
 
 from heliograph.accounts.models import OwedMail
-from heliograph.accounts.own_account import (
-    ADDRESS_CHANGED_MAIL,
-    PASSWORD_CHANGED_MAIL,
-    SECOND_FACTOR_CHANGED_MAIL,
-)
+from heliograph.accounts.own_account import ADDRESS_CHANGED_MAIL, SECOND_FACTOR_CHANGED_MAIL
 from heliograph.accounts.roles import Role
 from heliograph.accounts.set_up import open_set_up
+from heliograph.accounts.steps import PASSWORD_CHANGED_MAIL
 from heliograph.accounts.tokens import ALL_ABILITIES
 from heliograph.actors import ABILITIES_OF_TOKENS, Actor, ActorKind, Door
 from heliograph.delivery.models import WebhookAttempt

@@ -18,7 +18,8 @@ def prove_addresses(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> Non
     """
     user_model = apps.get_model("accounts", "User")
     event_model = apps.get_model("events", "Event")
-    given, own_word = set(), set()
+    given: set[int] = set()
+    own_word: set[int] = set()
     events = event_model.objects.filter(kind__in=["user_created", "user_updated"]).order_by("id")
     for kind, subject_id, actor_id, payload in events.values_list(
         "kind", "subject_id", "actor_id", "payload"

@@ -86,18 +86,25 @@ def new_address(request: HttpRequest, key: str) -> HttpResponseBase:
     try:
         take_turn(request, "link")
         user = user_to_confirm(key)
-        if request.method == "POST":
-            confirm_address(key, actor=somebody(request))
-            messages.success(request, _("The address is confirmed."))
+        if request.method == "POST" and _is_confirmed(request, key, form):
             return redirect("dashboard:account")
     except TooOften as refused:
         return too_often(request, refused)
     except NotFound:
         return private(render(request, "entrance/link_dead.html", status=404))
-    except Invalid as refused:
-        say_refusal(form, refused)
     ready = {"form": form, "email": user.new_email, "name": str(user)}
     return private(render(request, "entrance/confirm_address.html", ready))
+
+
+def _is_confirmed(request: HttpRequest, key: str, form: forms.Form) -> bool:
+    """False where the action refused it; the form says so."""
+    try:
+        confirm_address(key, actor=somebody(request))
+    except Invalid as refused:
+        say_refusal(form, refused)
+        return False
+    messages.success(request, _("The address is confirmed."))
+    return True
 
 
 @sensitive_post_parameters("password")

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings as project
 from django.utils.translation import gettext as _
 
+from heliograph.accounts.known_networks import is_known_network
 from heliograph.accounts.models import User
-from heliograph.accounts.sign_ins import is_known_network
 from heliograph.lib import clock
 from heliograph.lib.client_network import client_of, network_of
 from heliograph.lib.rate_limit import RateLimit

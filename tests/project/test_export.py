@@ -18,6 +18,7 @@ STAYS = {
     *("accounts.ApiToken", "accounts.SetUpLink", "delivery.ChatChannel"),
     # What Heliograph does and remembers for itself.
     *("accounts.AnsweredRequest", "accounts.Invitation", "accounts.OwedMail", "site.Installation"),
+    "accounts.SignInNetwork",
     *("delivery.Announcement", "delivery.Delivery", "delivery.Pace", "delivery.WebhookAttempt"),
     *("events.ClockReading", "events.Untold"),
     *("project.ImportedId", "project.ImportedTable", "project.WorkerSeen"),

@@ -323,7 +323,7 @@ class UserUpdated(Change):
 
 @dataclass(frozen=True, kw_only=True)
 class UserAddressReleased(Change):
-    """An unproven address is no longer the user's: somebody else has proven that it is theirs."""
+    """An unproven address is no longer the user's: its owner has proven to own it."""
 
     kind = "user_address_released"
     subject_type = "user"

@@ -1,6 +1,6 @@
 """Signed cookie by which a browser is known to have signed in a user before.
 
-It signs nobody in: wrong passwords from such a browser are counted by themselves.
+It does not sign in: wrong passwords from such a browser are counted by themselves.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heliograph.lib.twig import TemplateFailed, check, render, variables
+from heliograph.lib.twig import TemplateFailed, check, render, required_variables, variables
 
 MOMENT = datetime(2026, 11, 3, 14, 5, 9, 250_000, tzinfo=UTC)
 
@@ -330,3 +330,21 @@ def test_text_without_tags_is_untouched(text: str) -> None:
 )
 def test_a_template_says_what_it_asks_for(template: str, asked: tuple[str, ...]) -> None:
     assert variables(template) == asked
+
+
+@pytest.mark.parametrize(
+    ("template", "required"),
+    [
+        ("{{ a }} {{ b|upper }}", {"a", "b"}),
+        ("{{ a|default('x') }} {{ b ?? 'x' }} {{ c ?: 'x' }}", set()),
+        ("{{ a|default('x') }} {{ a }}", {"a"}),
+        ("{{ a|default(b) }}", {"b"}),
+        ("{{ a.name|default('x')|upper }}", set()),
+        ("{% if a %}{{ a }}{% endif %}", set()),
+        ("{{ a is defined ? a : b }}", {"b"}),
+        ("{% for x in list %}{{ x }}{% endfor %}", {"list"}),
+        ("{% set own = 1 %}{{ own }}", set()),
+    ],
+)
+def test_a_variable_is_required_where_it_leaves_a_gap(template: str, required: set[str]) -> None:
+    assert required_variables(template) == required

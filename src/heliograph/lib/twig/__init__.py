@@ -10,7 +10,7 @@ tests in `catalogue`, and Twig's operators without `matches`, `has some`, `has e
 What it cannot: functions, macros, blocks, other templates, `#{}` in strings, arrows.
 """
 
-from heliograph.lib.twig.engine import check, render, variables
+from heliograph.lib.twig.engine import check, render, required_variables, variables
 from heliograph.lib.twig.failure import TemplateFailed
 
-__all__ = ["TemplateFailed", "check", "render", "variables"]
+__all__ = ["TemplateFailed", "check", "render", "required_variables", "variables"]

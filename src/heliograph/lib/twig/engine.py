@@ -20,7 +20,11 @@ from heliograph.lib.twig.tags import parsed
 _MOST_DEPTH = 80
 _RUN = "the run"
 _LOOP = "loop"
-_ASKING = frozenset({"a variable", "a variable is defined"})
+_VARIABLE = "a variable"
+_IS_DEFINED = "a variable is defined"
+_ASKING = frozenset({_VARIABLE, _IS_DEFINED})
+_COVERING = frozenset({"default", "??", "?:"})
+_TESTING = frozenset({"as truth", _IS_DEFINED})
 _SETTING = frozenset({"{% set %}", "{% for %}", "capture is set"})
 _TOO_DEEP = "The template or one of its values is nested too deeply."
 
@@ -53,6 +57,33 @@ def variables(source: str) -> tuple[str, ...]:
     asked = dict.fromkeys(name for one in operations if one.name in _ASKING for name in _names(one.node))
     own = {name for one in operations if one.name in _SETTING for named in one.args for name in _names(named)}
     return tuple(name for name in asked if name not in own | {_LOOP})
+
+
+def required_variables(source: str) -> frozenset[str]:
+    """Return the names without which the template has a gap. Raises TemplateFailed.
+
+    A use with `default` or `??` has no gap, and a name that the template tests may be left empty.
+    """
+    operations = list(_tree(source).find_all(nodes.Filter))
+    covered = {id(one) for each in operations if each.name in _COVERING for one in _within(each.node)}
+    tested = {
+        name
+        for each in operations
+        if each.name in _TESTING
+        for one in _within(each)
+        if one.name in _ASKING
+        for name in _names(one.node)
+    }
+    used = [one for one in operations if one.name == _VARIABLE and id(one) not in covered]
+    needed = {name for one in used for name in _names(one.node)}
+    return frozenset(needed - tested) & frozenset(variables(source))
+
+
+def _within(node: nodes.Node | None) -> list[nodes.Filter]:
+    """The operations of an expression, itself included."""
+    if node is None:
+        return []
+    return [*([node] if isinstance(node, nodes.Filter) else []), *node.find_all(nodes.Filter)]
 
 
 def _names(node: nodes.Node | None) -> list[str]:

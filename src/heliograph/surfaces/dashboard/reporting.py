@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from heliograph.actors import Ability
 from heliograph.errors import Invalid
-from heliograph.lib.twig import TemplateFailed, variables
+from heliograph.lib.twig import TemplateFailed, required_variables, variables
 from heliograph.status.drafts import IncidentDraft
 from heliograph.status.incidents import create_incident
 from heliograph.status.models import IncidentTemplate
@@ -95,15 +95,20 @@ class ReportForm(forms.Form):
         )
         self._named = named or {}
         affected.add_fields(self, components, self._named)
-        for variable in self._asked_for():
-            self.fields[f"{_VARIABLE}{variable}"] = forms.CharField(label=variable, required=False)
+        for variable, is_required in self._variables().items():
+            self.fields[f"{_VARIABLE}{variable}"] = forms.CharField(
+                label=_label_of(variable), required=is_required
+            )
 
-    def _asked_for(self) -> list[str]:
+    def _variables(self) -> dict[str, bool]:
+        """The variables of the chosen template, and whether each must have a value."""
         chosen = self.templates.get(self.data.get("template", ""))
         try:
-            return [name for name in variables(chosen.template) if name not in _KNOWN] if chosen else []
-        except TemplateFailed:  # of an import; what is wrong with it is said when it is used
-            return []
+            required = required_variables(chosen.template) if chosen else frozenset()
+            names = variables(chosen.template) if chosen else ()
+        except TemplateFailed:  # an imported template; the error is shown when it is used
+            return {}
+        return {name: name in required for name in names if name not in _KNOWN}
 
     @property
     def has_template(self) -> bool:
@@ -205,6 +210,12 @@ def preview(request: DashboardRequest) -> HttpResponse:
     return render(
         request, "dashboard/parts/preview.html", {"preview": _preview(form, components, request.settings)}
     )
+
+
+def _label_of(variable: str) -> str:
+    """`started_at` as `Started at`."""
+    words = variable.replace("_", " ").strip() or variable
+    return words[:1].upper() + words[1:]
 
 
 def _named(request: DashboardRequest, components: Sequence[Component]) -> dict[int, int | None]:

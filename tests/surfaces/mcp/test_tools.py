@@ -26,6 +26,9 @@ OPEN = {one for one in RECORDED if one.startswith(("get_", "list_"))} - {"list_s
 }
 
 
+OUR_ARGUMENTS: dict[str, set[str]] = {"create_metric": {"visible"}, "update_metric": {"visible"}}
+
+
 @pytest.fixture
 def operator() -> Assistant:
     switched_on()
@@ -37,12 +40,19 @@ def test_the_tools_are_cachets_with_their_schemas_and_three_of_ours(operator: As
 
     assert set(tools) == set(RECORDED) | OURS
     for name, recorded in RECORDED.items():
-        assert _bare(tools[name]["inputSchema"]) == _bare(recorded["inputSchema"]), name
+        assert _bare(_recorded_part(name, tools[name]["inputSchema"])) == _bare(recorded["inputSchema"]), name
         assert tools[name]["title"] == recorded["title"]
         assert tools[name]["annotations"].items() >= recorded["annotations"].items(), name
     for tool in tools.values():
         assert len(tool["description"]) > 10
         assert tool["annotations"]["readOnlyHint"] is (tool["name"] in OPEN | OURS | {"list_subscribers"})
+
+
+def _recorded_part(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """Without the arguments that Cachet's tools do not have."""
+    ours = OUR_ARGUMENTS.get(name, set())
+    known = {key: one for key, one in schema["properties"].items() if key not in ours}
+    return schema | {"properties": known}
 
 
 def _bare(schema: Any) -> Any:  # noqa: ANN401 - a schema

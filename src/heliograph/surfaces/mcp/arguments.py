@@ -172,6 +172,15 @@ def choice(enum: type[IntEnum]) -> tuple[PlainValidator, WithJsonSchema]:
     return PlainValidator(choose), WithJsonSchema(schema)
 
 
+_VISIBILITIES = "1 or true: everyone; 0 or false: only who is signed in; 2: hidden."
+
+
+def _visibility(value: object) -> Visibility:
+    if isinstance(value, int) and value in set(Visibility):
+        return Visibility(value)
+    raise ValueError(f"must be one of: {_VISIBILITIES}")
+
+
 def _number(value: float) -> float:
     if not math.isfinite(value):
         raise ValueError("must be a number with an end")
@@ -202,6 +211,11 @@ Shown = Annotated[
     bool,
     AfterValidator(lambda value: Visibility.EVERYONE if value else Visibility.SIGNED_IN),
     Field(description="Whether guests see it; if not, only who is signed in."),
+]
+Visible = Annotated[
+    Visibility,
+    PlainValidator(_visibility),
+    WithJsonSchema({"enum": [True, False, 0, 1, 2], "description": _VISIBILITIES}),
 ]
 StatusOfComponent = Annotated[ComponentStatus, *choice(ComponentStatus)]
 StatusOfIncident = Annotated[IncidentStatus, *choice(IncidentStatus)]

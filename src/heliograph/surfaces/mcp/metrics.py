@@ -56,6 +56,7 @@ class CreateMetric(Arguments):
     display_chart: bool = ABSENT
     threshold: _Threshold = ABSENT
     places: _Places = ABSENT
+    visible: kinds.Visible = ABSENT
 
     @override
     def run(self, asked: Asked) -> Mapping[str, object]:
@@ -69,6 +70,7 @@ class UpdateMetric(Arguments):
     description: kinds.Text = ABSENT
     default_value: _Default = ABSENT
     threshold: _Threshold = ABSENT
+    visible: kinds.Visible = ABSENT
 
     @override
     def run(self, asked: Asked) -> Mapping[str, object]:

@@ -68,13 +68,14 @@ Threshold = Annotated[
 
 
 class MetricChangesIn(Input):
-    """Those that change; the others are passed over in an update (recorded)."""
+    """The fields that an update changes; Cachet ignores the others in an update, as its recordings show."""
 
     name: fields.Name = ABSENT
     suffix: fields.Name = ABSENT
     description: fields.Text | None = ABSENT
     default_value: Decimal | None = ABSENT
     threshold: Threshold = ABSENT
+    visible: fields.Visible = ABSENT
 
     def changes(self) -> MetricChanges:
         return MetricChanges(**self.given())

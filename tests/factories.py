@@ -68,8 +68,10 @@ def a_component(**changes: object) -> Component:
 
 
 def an_incident(*, impacts: Impacts = (), **changes: object) -> Incident:
-    """Open, published, for everyone to see."""
+    """Open, published, for everyone to see; one that is fixed was open at first."""
+    status = changes.get("status", IncidentStatus.INVESTIGATING)
     defaults = {
+        "initial_status": IncidentStatus.INVESTIGATING if status == IncidentStatus.FIXED else status,
         "name": "The website is slow",
         "message": "We are looking into it.",
         "status": IncidentStatus.INVESTIGATING,

@@ -5,7 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.contract.exchange import Answer, Exchange
-from tests.contract.liberties import ANSWERED_OTHERWISE, RIGHT_INSTEAD_OF_500, is_taken
+from tests.contract.liberties import (
+    ANSWERED_OTHERWISE,
+    RIGHT_INSTEAD_OF_500,
+    is_taken,
+    without_hidden_components,
+)
 
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MISSING = "(missing)"
@@ -48,6 +53,7 @@ def _in_bodies(exchange: Exchange, ours: Answer) -> Iterator[str]:
 
 def _comparable(recorded: Any, ours: Any, exchange: Exchange) -> tuple[Any, Any]:
     """Without links, and in one order where none was asked for, and of equals where one was."""
+    recorded = without_hidden_components(recorded, exchange)
     ordered = [_ordered(body, exchange) for body in (recorded, ours)]
     if _is_part_of_an_unordered_list(exchange):
         _keep_what_both_have(*ordered)

@@ -27,6 +27,26 @@ OTHER_VALUES: Mapping[int, tuple[tuple[str, ...], str]] = {
 """By the number of the exchange, where the values that differ stand, and why."""
 
 
+_OF_A_HIDDEN_GROUP = ("components", "3")
+
+
+def without_hidden_components(body: Any, exchange: Exchange) -> Any:
+    """The real server shows anonymous clients the components of hidden groups in what a schedule includes."""
+    if not exchange.path.startswith("/api/schedules") or "Authorization" in exchange.headers:
+        return body
+    match body:
+        case dict():
+            return {key: without_hidden_components(value, exchange) for key, value in body.items()}
+        case list():
+            return [without_hidden_components(one, exchange) for one in body if not _is_hidden(one)]
+        case _:
+            return body
+
+
+def _is_hidden(one: Any) -> bool:
+    return isinstance(one, dict) and (one.get("type"), one.get("id")) == _OF_A_HIDDEN_GROUP
+
+
 def is_taken(exchange: Exchange, path: str, recorded: Any, ours: Any) -> bool:
     """Whether one of the liberties allows this value in the place of the recorded one."""
     places, _ = OTHER_VALUES.get(exchange.number, ((), ""))

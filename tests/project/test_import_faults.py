@@ -3,6 +3,7 @@
 import gc
 import warnings
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from heliograph.project.exits import CannotGoOn, Exit
 from heliograph.project.importing.record import Record
 from heliograph.project.importing.tally import LeftOut, Notes
-from heliograph.status.models import Component, Incident, Update
+from heliograph.status.models import Component, Incident, Schedule, Update
 from heliograph.status.vocabulary import ComponentStatus
 from tests.ledger import nothing_written
 from tests.project.cachets import Cachet, brought, copied_to
@@ -104,7 +105,17 @@ def test_it_is_left_out(cachet: Cachet, fault: str, table: str, reason: str) -> 
         (
             "UPDATE incidents SET status = NULL WHERE id = 1",
             "incidents",
-            "had no status, and is reported now",
+            "had no status, and is being investigated now",
+        ),
+        (
+            "UPDATE incidents SET occurred_at = '2999-12-24 10:00:00' WHERE id = 1",
+            "incidents",
+            "begins in the future, as it did there",
+        ),
+        (
+            "UPDATE schedules SET completed_at = scheduled_at WHERE id = 1",
+            "schedules",
+            "ended before or when it began, and ends one minute after its beginning now",
         ),
         ("UPDATE incidents SET guid = '' WHERE id = 1", "incidents", "had no guid, and was given one"),
         (
@@ -133,6 +144,26 @@ def test_it_is_mended(cachet: Cachet, fault: str, table: str, what: str) -> None
     cachet.do(fault)
 
     assert what in _said(cachet.come().mended, table)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("end", ["2026-11-30 22:00:00", "2026-11-01 00:00:00"])
+def test_an_impossible_end_is_moved_behind_the_beginning(cachet: Cachet, end: str) -> None:
+    cachet.do("UPDATE schedules SET completed_at = ? WHERE id = 1", end)
+    cachet.come()
+
+    schedule = Schedule.objects.get(pk=1)
+    assert schedule.completed_at == schedule.scheduled_at + timedelta(minutes=1)
+
+
+@pytest.mark.django_db
+def test_a_beginning_in_the_future_and_an_unknown_first_status_stay(cachet: Cachet) -> None:
+    cachet.do("UPDATE incidents SET occurred_at = '2999-12-24 10:00:00' WHERE id = 1")
+    cachet.come()
+
+    incident = Incident.objects.get(pk=1)
+    assert incident.occurred_at == datetime(2999, 12, 24, 10, tzinfo=UTC)
+    assert incident.initial_status is None
 
 
 @pytest.mark.django_db

@@ -20,7 +20,7 @@ def an_update(schedule: Schedule) -> Update:
 
 
 def test_it_is_gone_and_the_window_stays_as_it_was(operator: Actor) -> None:
-    schedule = factories.a_window(completed_at=NOW, updated_at=NOW)
+    schedule = factories.a_window(scheduled_at=NOW, completed_at=NOW, updated_at=NOW)
     first, second = an_update(schedule), an_update(schedule)
 
     delete_schedule_update(schedule.pk, second.pk, actor=operator)

@@ -44,7 +44,7 @@ def test_a_person_signs_it_and_a_token_does_not(operator: Actor) -> None:
 
 @pytest.mark.parametrize("planned", [None, NOW + HOUR, NOW - HOUR])
 def test_the_window_stays_as_it_is(planned: datetime | None, operator: Actor) -> None:
-    schedule = factories.a_window(completed_at=planned, updated_at=NOW)
+    schedule = factories.a_window(scheduled_at=NOW - 2 * HOUR, completed_at=planned, updated_at=NOW)
 
     record_schedule_update(half_done(schedule), actor=operator)
 
@@ -65,7 +65,7 @@ def test_an_end_that_is_said_ends_the_window(operator: Actor, time_machine: Time
 
 @pytest.mark.parametrize(("end", "said"), [(None, None), (NOW, "2026-11-23T12:00:00.000000Z")])
 def test_it_is_one_event_of_the_window(end: datetime | None, said: str | None, operator: Actor) -> None:
-    schedule = factories.a_window()
+    schedule = factories.a_window(scheduled_at=NOW - HOUR)
 
     update = record_schedule_update(replace(half_done(schedule), completed_at=end), actor=operator)
 

@@ -39,6 +39,7 @@ OF_THE_CONTRACT = {"default_value", "email"}
 UNKNOWN_TO_ASSISTANTS = {"meta"}
 
 AT = "2026-12-01 20:00:00"
+BEGAN = "2026-11-23 11:00:00"
 TOLD_AT = 1_795_000_000
 
 
@@ -88,7 +89,7 @@ def everything_by_rest(door: Door) -> None:
     component = {"name": "API", "status": 1, "order": 3, "link": "https://example.com"}
     number = door.make("components", component | {"component_group_id": group, "meta": {"a": 1}})
     incident = {"name": "Down", "message": "Looking", "status": 1, "visible": 1, "notifications": True}
-    affected = {"component_id": number, "component_status": 4, "occurred_at": AT}
+    affected = {"component_id": number, "component_status": 4, "occurred_at": BEGAN}
     down = door.make("incidents", incident | affected | {"stickied": True})
     found = door.make(f"incidents/{down}/updates", {"status": 2, "message": "Found"})
     window = {"name": "Swap", "message": "New disks", "scheduled_at": AT, "notifications": True}
@@ -117,7 +118,7 @@ def everything_by_v1(door: Door) -> None:
     component = {"name": "API", "status": 1, "order": 3, "link": "https://example.com"}
     number = door.make("components", component | {"group_id": group, "meta": {"a": 1}})
     incident = {"name": "Down", "message": "Looking", "status": 1, "visible": 1, "notify": True}
-    affected = {"component_id": number, "component_status": 4, "occurred_at": AT}
+    affected = {"component_id": number, "component_status": 4, "occurred_at": BEGAN}
     down = door.make("incidents", incident | affected | {"stickied": True})
     found = door.make(f"incidents/{down}/updates", {"status": 2, "message": "Found"})
     window = {"name": "Swap", "message": "New disks", "scheduled_at": AT, "notify": True, "status": 0}
@@ -143,7 +144,7 @@ def everything_by_mcp(door: Door) -> None:
     component = {"name": "API", "status": 1, "order": 3, "link": "https://example.com"}
     number = door.make("component", component | {"component_group_id": group})
     incident = {"name": "Down", "message": "Looking", "status": 1, "visible": True, "notifications": True}
-    affected = {"components": [{"id": number, "status": 4}], "occurred_at": AT}
+    affected = {"components": [{"id": number, "status": 4}], "occurred_at": BEGAN}
     down = door.make("incident", incident | affected | {"stickied": True})
     update = {"incident_id": down, "status": 2, "message": "Found"}
     found: Any = door.change("record_incident_update", update)

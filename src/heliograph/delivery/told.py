@@ -163,7 +163,7 @@ def _notes(thing: Incident | Schedule, announcement: Announcement, event: Event)
     """None where the update that it was about is gone."""
     updates = thing.updates.order_by("-created_at", "-pk")
     if announcement.key == opening_key(announcement.subject_type, announcement.subject_id):
-        return [*_said(updates), _opening(thing, has_updates=updates.exists())]
+        return [*_said(updates), _opening(thing)]
     if not event.kind.endswith("_update_recorded"):
         return _said(updates.filter(created_at__gte=event.at))
     since = updates.filter(pk__gte=event.payload["row"]["id"])
@@ -177,13 +177,12 @@ def _said(updates: QuerySet[Update]) -> list[Note]:
     ]
 
 
-def _opening(thing: Incident | Schedule, *, has_updates: bool) -> Note:
-    """What an incident's status was when it was opened is not known any more once there are updates."""
-    status = None
+def _opening(thing: Incident | Schedule) -> Note:
+    """Without a status where an import does not know the first one."""
     if isinstance(thing, Incident):
-        status = int(IncidentStatus.UNKNOWN) if has_updates else thing.status
-    at = began_at(thing) if isinstance(thing, Incident) else thing.published_at or thing.created_at
-    return Note(status=status, message=many_lines(thing.message), at=at)
+        return Note(status=thing.initial_status, message=many_lines(thing.message), at=began_at(thing))
+    at = thing.published_at or thing.created_at
+    return Note(status=None, message=many_lines(thing.message), at=at)
 
 
 def _is_rescheduled(event: Event) -> bool:

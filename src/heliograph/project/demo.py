@@ -192,6 +192,7 @@ def _tell(story: Story, component_id: int, *, actor: Actor, now: datetime) -> No
     for word in story.words:
         said = IncidentUpdateDraft(incident_id=incident.pk, status=word.status, message=word.message)
         _backdate(record_incident_update(said, actor=actor), began + word.after)
+        Incident.objects.filter(pk=incident.pk).update(updated_at=began + word.after)
 
 
 def _chart(curve: Curve, *, actor: Actor, now: datetime) -> None:

@@ -69,6 +69,7 @@ class SiteSettings:
     # The doors
     api_enabled: bool = True
     api_protected: bool = False
+    api_templates_protected: bool = False
     api_rate_limit: int | None = 300
     api_allowed_origins: str = "*"
     mcp_enabled: bool = False

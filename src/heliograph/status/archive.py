@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-from django.db.models import Exists, ExpressionWrapper, F, Max, Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, ExpressionWrapper, F, Min, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 
 from heliograph.errors import NotFound
@@ -27,10 +27,32 @@ _CALENDAR_BACK = timedelta(days=366)
 
 
 def latest_incidents(*, at: datetime, most: int, most_updates: int) -> QuerySet[Incident]:
-    """Newest first; each with its `most_updates` newest updates."""
+    """The last to begin first; each with its `most_updates` newest updates."""
     incidents = Incident.objects.visible_to(EVERYONE, at=at).annotate(began=BEGAN)
     newest_first = incidents.order_by("-began", "-id")[:most]
     return newest_first.prefetch_related(seen_impacts(), newest_updates(most_updates))
+
+
+def changed_incidents(*, at: datetime, most: int, most_updates: int) -> list[Incident]:
+    """The last to change first, as feeds show them; each with its `most_updates` newest updates.
+
+    An incident changes with each of its updates, and when its embargo ends.
+    """
+    seen = Incident.objects.visible_to(EVERYONE, at=at).order_by()
+    changed = seen.order_by("-updated_at", "-pk")[:most]
+    # SQLite uses the index only where its condition stands in the query as it is.
+    published = seen.exclude(published_at=None).order_by("-published_at")[:most]
+    ids = {*changed.values_list("pk", flat=True), *published.values_list("pk", flat=True)}
+    rows = Incident.objects.filter(pk__in=ids).prefetch_related(seen_impacts(), newest_updates(most_updates))
+    return sorted(rows, key=lambda one: (changed_at(one), one.pk), reverse=True)[:most]
+
+
+def changed_at(incident: Incident) -> datetime:
+    """The last moment at which what visitors see of an incident changed; its updates are read."""
+    moments = [incident.updated_at, incident.created_at, incident.published_at]
+    for update in incident.newest_updates:
+        moments += [update.created_at, update.updated_at]
+    return max(moment for moment in moments if moment is not None)
 
 
 def latest_windows(*, at: datetime, most: int, most_updates: int) -> QuerySet[Schedule]:
@@ -63,31 +85,16 @@ def calendar_windows(*, at: datetime, most: int) -> QuerySet[Schedule]:
 
 def first_beginning(*, at: datetime) -> datetime | None:
     """When anything began that guests see as past; None where there is nothing."""
-    return _nearest(Min("began"), _incidents(at), _windows(at))
+    moments = [one.aggregate(first=Min("began"))["first"] for one in (_incidents(at), _windows(at))]
+    return min((one for one in moments if one is not None), default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stretch:
-    """What began in a stretch of time, newest first; and when the nearest other things began."""
+class Found:
+    """What a search found, the last to begin first, and how many more there are."""
 
     happened: tuple[Incident | Schedule, ...]
     more: int
-    earlier: datetime | None
-    later: datetime | None
-
-
-def stretch(begins: datetime, ends: datetime, *, at: datetime, most: int, skip: int = 0) -> Stretch:
-    """Incidents, and windows that are completed, in six queries; without the `skip` newest."""
-    incidents, windows = _incidents(at), _windows(at)
-    inside = Q(began__gte=begins, began__lt=ends)
-    happened, count = _newest(incidents.filter(inside), windows.filter(inside), most, skip)
-    before, after = Q(began__lt=begins), Q(began__gte=ends)
-    return Stretch(
-        happened=happened,
-        more=max(count - skip - len(happened), 0),
-        earlier=_nearest(Max("began"), incidents.filter(before), windows.filter(before)),
-        later=_nearest(Min("began"), incidents.filter(after), windows.filter(after)),
-    )
 
 
 def begun(
@@ -102,7 +109,7 @@ def begun(
     )
 
 
-def found(words: str, *, at: datetime, most: int, skip: int = 0) -> Stretch:
+def found(words: str, *, at: datetime, most: int, skip: int = 0) -> Found:
     """What has the words in its name, its message or an update, whatever the case of ASCII letters.
 
     Without the `skip` newest.
@@ -110,8 +117,7 @@ def found(words: str, *, at: datetime, most: int, skip: int = 0) -> Stretch:
     incidents = _incidents(at).filter(_says(words, "incident"))
     windows = _windows(at).filter(_says(words, "schedule"))
     happened, count = _newest(incidents, windows, most, skip)
-    more = max(count - skip - len(happened), 0)
-    return Stretch(happened=happened, more=more, earlier=None, later=None)
+    return Found(happened=happened, more=max(count - skip - len(happened), 0))
 
 
 def _says(words: str, subject: str) -> Q:
@@ -141,14 +147,6 @@ def _newest(
 def _first(happened: QuerySet[_Happened], most: int) -> QuerySet[_Happened]:
     newest_first = [F("began").desc(), F("id").desc()]
     return happened.order_by(*newest_first).prefetch_related(newest_updates(1))[:most]
-
-
-def _nearest(nearest: Max | Min, *happened: QuerySet[Incident] | QuerySet[Schedule]) -> datetime | None:
-    moments: Iterable[datetime | None] = (one.aggregate(nearest=nearest)["nearest"] for one in happened)
-    known = [one for one in moments if one is not None]
-    if not known:
-        return None
-    return max(known) if isinstance(nearest, Max) else min(known)
 
 
 def _schedule_impacts() -> Prefetch[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Max, Prefetch
 from django.db.models.functions import Coalesce, Greatest
 
-from heliograph.status.models import Component, Incident, IncidentImpact, Schedule
+from heliograph.status.models import Component, Incident, IncidentImpact, Schedule, is_unfinished
 from heliograph.status.queries import effective_statuses, known_incidents, known_schedules
 from heliograph.status.truth import ComponentSeen, Doubtful, IncidentSeen, WindowSeen, doubts
 from heliograph.status.vocabulary import ComponentStatus, IncidentStatus, Visibility
@@ -97,7 +97,7 @@ def _incidents(actor: Actor, at: datetime) -> list[IncidentInHand]:
 
 def _windows(actor: Actor, at: datetime) -> list[WindowInHand]:
     """In progress and to come."""
-    rows = known_schedules(actor, at=at).exclude(completed_at__lte=at)
+    rows = known_schedules(actor, at=at).filter(is_unfinished(at=at))
     word = Greatest("scheduled_at", Coalesce(Max("updates__created_at"), "scheduled_at"))
     rows = rows.annotate(newest=word).order_by("scheduled_at", "id")[:_MOST]
     return [

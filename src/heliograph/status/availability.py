@@ -13,7 +13,7 @@ from django.db.models.functions import Cast
 from heliograph.errors import NotFound
 from heliograph.lib.instants import Instant
 from heliograph.status.history import DOWN, Change, Impact, Interval, Past, by_day, days_touched, intervals
-from heliograph.status.models import Component, ComponentStatusChange, Incident, Schedule
+from heliograph.status.models import IS_CANCELLED, Component, ComponentStatusChange, Incident, Schedule
 from heliograph.status.queries import BEGAN, ENDED, EVERYONE
 from heliograph.status.vocabulary import ComponentStatus, IncidentStatus
 
@@ -224,9 +224,8 @@ def _incidents(by: Q, *, begins: datetime, at: datetime) -> QuerySet[Incident, H
 
 
 def _windows(by: Q, *, begins: datetime, at: datetime) -> QuerySet[Schedule, HappenedRow]:
-    lasting = Schedule.objects.visible_to(EVERYONE, at=at).filter(
-        Q(completed_at=None) | Q(completed_at__gte=begins)
-    )
+    took_place = Schedule.objects.visible_to(EVERYONE, at=at).exclude(IS_CANCELLED)
+    lasting = took_place.filter(Q(completed_at=None) | Q(completed_at__gte=begins))
     return lasting.filter(by).values_list(
         "impacts__component_id",
         "impacts__status",

@@ -15,6 +15,7 @@ from heliograph.events.kinds import (
 )
 from heliograph.lib import clock
 from heliograph.lib.unset import UNSET, given
+from heliograph.status.checks import require_lengths, require_web_link
 from heliograph.status.drafts import StatusChange
 from heliograph.status.models import Component
 from heliograph.status.queries import unknown_groups
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 def create_component(draft: ComponentDraft, *, actor: Actor) -> Component:
     actor.require(Ability.COMPONENTS_MANAGE)
     _require_group(draft.component_group_id)
+    require_lengths({"name": draft.name, "description": draft.description})
+    require_web_link(draft.link)
     component = Component.objects.create(
         name=draft.name,
         description=draft.description,
@@ -59,6 +62,8 @@ def update_component(component_id: int, changes: ComponentChanges, *, actor: Act
         values.setdefault("absent_group", None)
     if changes.tags is not UNSET:
         values["tags"] = _each_once(changes.tags)
+    require_lengths(values)
+    require_web_link(values.get("link"))
     before = save_changes(component, values)
     if before:
         log.record(

@@ -25,7 +25,7 @@ from heliograph.events.kinds import (
 from heliograph.events.ticks import read_clock
 from heliograph.lib.wire import timestamp
 from heliograph.site import settings
-from heliograph.status.models import Incident, Schedule
+from heliograph.status.models import IS_CANCELLED, Incident, Schedule
 from heliograph.status.steps import row_of
 
 if TYPE_CHECKING:
@@ -60,9 +60,9 @@ def _came(
 
 
 def _seen_at_its(windows: QuerySet[Schedule], moment: str, tick: Tick) -> list[Incident | Schedule]:
-    """Whoever cannot see a window yet does not see it begin."""
+    """Those that were published by then. What was cancelled neither begins nor ends."""
     published = Q(published_at=None) | Q(published_at__lte=F(moment))
-    return _came(windows.filter(published), moment, tick)
+    return _came(windows.filter(published).exclude(IS_CANCELLED), moment, tick)
 
 
 def _record(kind: Kind, rows: list[Incident | Schedule], actor: Actor) -> None:

@@ -10,6 +10,7 @@ from heliograph.events import log
 from heliograph.events.kinds import ComponentGroupCreated, ComponentGroupDeleted, ComponentGroupUpdated
 from heliograph.lib import clock
 from heliograph.lib.unset import given
+from heliograph.status.checks import require_lengths
 from heliograph.status.models import Component, ComponentGroup
 from heliograph.status.steps import locked, require_components, row_of, save_changes
 from heliograph.status.vocabulary import GroupOrderColumn
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 def create_component_group(draft: ComponentGroupDraft, *, actor: Actor) -> ComponentGroup:
     actor.require(Ability.COMPONENT_GROUPS_MANAGE)
     _require_members(draft.components)
+    require_lengths({"name": draft.name})
     group = ComponentGroup.objects.create(
         name=draft.name,
         order=draft.order,
@@ -46,6 +48,7 @@ def update_component_group(group_id: int, changes: ComponentGroupChanges, *, act
     values = given(changes)
     members = cast("Sequence[int]", values.pop("components", ()))
     _require_members(members)
+    require_lengths(values)
     before = save_changes(group, values)
     _require_direction(group)
     moved = _move_into(group, members)

@@ -14,7 +14,8 @@ from heliograph.events.kinds import (
     IncidentUpdated,
 )
 from heliograph.lib import clock
-from heliograph.lib.unset import given
+from heliograph.lib.unset import UNSET, given
+from heliograph.status.checks import allowed_occurrence, require_lengths
 from heliograph.status.drafts import ImpactDraft
 from heliograph.status.models import Incident, IncidentImpact
 from heliograph.status.queries import known_incidents
@@ -32,6 +33,7 @@ from heliograph.status.wording import message_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from heliograph.status.drafts import IncidentChanges, IncidentDraft
 
@@ -41,14 +43,17 @@ def create_incident(draft: IncidentDraft, *, actor: Actor) -> Incident:
     actor.require(Ability.INCIDENTS_MANAGE)
     single = draft.component or draft.assertion
     require_impacts(draft.impacts, single)
+    message = message_of(draft)
+    require_lengths({"name": draft.name, "message": message})
     incident = Incident.objects.create(
         name=draft.name,
         status=draft.status,
-        message=message_of(draft),
+        initial_status=draft.status,
+        message=message,
         visible=draft.visible,
         stickied=draft.stickied,
         notifications=draft.notifications,
-        occurred_at=draft.occurred_at,
+        occurred_at=allowed_occurrence(draft.occurred_at, published_at=draft.published_at),
         published_at=draft.published_at or clock.this_second(),
         component_id=single.component_id if single else None,
         user_id=author_of(actor),
@@ -71,7 +76,9 @@ def update_incident(incident_id: int, changes: IncidentChanges, *, actor: Actor)
     if isinstance(assertion, ImpactDraft):
         require_impacts([assertion])
         values["component_id"] = assertion.component_id
-    before = save_changes(incident, values)
+    require_lengths(values)
+    values["occurred_at"] = _occurrence(incident, changes)
+    before = _save(incident, values)
     if impacts is not None:
         require_impacts(impacts)
         before |= _replace_impacts(incident, impacts)
@@ -101,6 +108,24 @@ def restore_incident(incident_id: int, *, actor: Actor) -> Incident:
     incident.save(update_fields=["deleted_at"])
     log.record(IncidentRestored(subject_id=incident.pk, row=row_of(incident)), actor=actor)
     return incident
+
+
+def _occurrence(incident: Incident, changes: IncidentChanges) -> datetime | None:
+    """Checked only where it changes: an imported incident may begin in the future, and stays editable."""
+    occurred_at = incident.occurred_at if changes.occurred_at is UNSET else changes.occurred_at
+    published_at = incident.published_at if changes.published_at is UNSET else changes.published_at
+    if (occurred_at, published_at) == (incident.occurred_at, incident.published_at):
+        return occurred_at
+    return allowed_occurrence(occurred_at, published_at=published_at)
+
+
+def _save(incident: Incident, values: dict[str, object]) -> dict[str, object]:
+    """Save what differs and return what it was. A changed status is remembered as a direct edit."""
+    status = values.get("status", incident.status)
+    if status == incident.status:
+        return save_changes(incident, values)
+    before = save_changes(incident, values | {"set_status": status, "status_set_at": clock.now()})
+    return {name: value for name, value in before.items() if name in values}
 
 
 def _attach(incident: Incident, drafts: Sequence[ImpactDraft]) -> tuple[Impact, ...]:

@@ -14,7 +14,8 @@ from heliograph.events.kinds import (
     ScheduleUpdated,
 )
 from heliograph.lib import clock
-from heliograph.lib.unset import given
+from heliograph.lib.unset import UNSET, given
+from heliograph.status.checks import require_end_after_beginning, require_lengths
 from heliograph.status.models import Schedule, ScheduleImpact
 from heliograph.status.queries import known_schedules
 from heliograph.status.steps import author_of, locked, require_impacts, row_of, save_changes, touch
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 def create_schedule(draft: ScheduleDraft, *, actor: Actor) -> Schedule:
     actor.require(Ability.SCHEDULES_MANAGE)
     require_impacts(draft.impacts)
+    require_lengths({"name": draft.name, "message": draft.message})
+    require_end_after_beginning(draft.scheduled_at, draft.completed_at)
     schedule = Schedule(
         name=draft.name,
         message=draft.message,
@@ -62,6 +65,8 @@ def update_schedule(schedule_id: int, changes: ScheduleChanges, *, actor: Actor)
     impacts = cast("Sequence[ImpactDraft] | None", values.pop("impacts", None))
     asserted = cast("ScheduleStatus | None", values.pop("status", None))
     moved = {name for name, value in values.items() if getattr(schedule, name) != value}
+    require_lengths(values)
+    _require_dates(schedule, changes)
     before = save_changes(schedule, values)
     before = save_changes(schedule, _dates_for(asserted, schedule, said=moved)) | before
     if impacts is not None:
@@ -91,6 +96,15 @@ def restore_schedule(schedule_id: int, *, actor: Actor) -> Schedule:
     schedule.save(update_fields=["deleted_at"])
     log.record(ScheduleRestored(subject_id=schedule.pk, row=row_of(schedule)), actor=actor)
     return schedule
+
+
+def _require_dates(schedule: Schedule, changes: ScheduleChanges) -> None:
+    """Only where they change: cancelled maintenance ends when it was to begin, and stays editable."""
+    begins = schedule.scheduled_at if changes.scheduled_at is UNSET else changes.scheduled_at
+    ends = schedule.completed_at if changes.completed_at is UNSET else changes.completed_at
+    if (begins, ends) != (schedule.scheduled_at, schedule.completed_at):
+        field = "scheduled_at" if changes.completed_at is UNSET else "completed_at"
+        require_end_after_beginning(begins, ends, field=field)
 
 
 def _dates_for(

@@ -156,11 +156,19 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
 
 class Incident(models.Model):
-    """`component` is the single one of the older form of the API; what is affected is in `impacts`."""
+    """`component` is the single one of the older form of the API; what is affected is in `impacts`.
+
+    `initial_status` is the status chosen at creation, null where an import does not know it. `set_status` is
+    the status last set by a direct edit, at `status_set_at`. `steps.follow_updates` derives `status` from
+    these and the updates.
+    """
 
     guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=255)
     status = models.PositiveSmallIntegerField()
+    initial_status = models.PositiveSmallIntegerField(null=True)
+    set_status = models.PositiveSmallIntegerField(null=True)
+    status_set_at = models.DateTimeField(null=True)
     message = models.TextField()
     visible = models.PositiveSmallIntegerField(default=Visibility.SIGNED_IN)
     stickied = models.BooleanField(default=False)
@@ -183,6 +191,8 @@ class Incident(models.Model):
     class Meta:
         constraints: ClassVar = [
             _one_of("status", IncidentStatus, name="incident_status_known"),
+            _one_of("initial_status", IncidentStatus, name="incident_initial_status_known"),
+            _one_of("set_status", IncidentStatus, name="incident_set_status_known"),
             _one_of("visible", Visibility, name="incident_visible_known"),
         ]
         indexes: ClassVar = [
@@ -200,6 +210,8 @@ class Incident(models.Model):
             models.Index(
                 fields=["published_at"], name="incidents_by_publication", condition=~Q(published_at=None)
             ),
+            # Few are pinned, and each rendering of the page asks for them.
+            models.Index(fields=["stickied"], name="incidents_pinned", condition=Q(stickied=True)),
         ]
 
     @override
@@ -229,15 +241,24 @@ class IncidentImpact(models.Model):
         return f"{self.component_id}: {self.status}"
 
 
+IS_CANCELLED = Q(completed_at=F("scheduled_at"))
+"""`Schedule.is_cancelled` as a condition."""
+
+
 def has_schedule_status(status: ScheduleStatus, *, at: datetime) -> Q:
-    """What Schedule.status_at says of one window, for the database to say of all."""
+    """`Schedule.status_at` as a condition."""
     match status:
         case ScheduleStatus.UPCOMING:
-            return Q(scheduled_at__gt=at)
+            return Q(scheduled_at__gt=at) & (Q(completed_at=None) | Q(completed_at__gt=F("scheduled_at")))
         case ScheduleStatus.IN_PROGRESS:
             return Q(scheduled_at__lte=at) & (Q(completed_at=None) | Q(completed_at__gt=at))
         case ScheduleStatus.COMPLETE:
-            return Q(scheduled_at__lte=at, completed_at__lte=at)
+            return Q(completed_at__lte=at) | IS_CANCELLED
+
+
+def is_unfinished(*, at: datetime) -> Q:
+    """Upcoming or in progress."""
+    return Q(completed_at=None) | (Q(completed_at__gt=at) & Q(completed_at__gt=F("scheduled_at")))
 
 
 class ScheduleQuerySet(models.QuerySet["Schedule"]):
@@ -258,7 +279,9 @@ class ScheduleQuerySet(models.QuerySet["Schedule"]):
 
 
 class Schedule(models.Model):
-    """A maintenance window. Without `completed_at` it lasts until somebody ends it.
+    """A maintenance window. Without `completed_at` it lasts until an operator ends it.
+
+    A cancelled one ends at the moment at which it was to begin: it is never in progress and affects nothing.
 
     `told_as_incident` says that it came as an incident with the status "Scheduled", as Cachet once had them;
     that API goes on telling it so.
@@ -284,6 +307,12 @@ class Schedule(models.Model):
     objects = ScheduleQuerySet.as_manager()
 
     class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(completed_at__gte=F("scheduled_at")),
+                name="schedule_does_not_end_before_it_begins",
+            ),
+        ]
         indexes: ClassVar = [
             models.Index(fields=["scheduled_at", "completed_at"], name="schedules_by_time"),
             models.Index(fields=["completed_at"], name="schedules_by_end"),
@@ -299,7 +328,13 @@ class Schedule(models.Model):
     def is_published(self, moment: datetime) -> bool:
         return self.published_at is None or self.published_at <= moment
 
+    @property
+    def is_cancelled(self) -> bool:
+        return self.completed_at == self.scheduled_at
+
     def status_at(self, moment: datetime) -> ScheduleStatus:
+        if self.is_cancelled:
+            return ScheduleStatus.COMPLETE
         if moment < self.scheduled_at:
             return ScheduleStatus.UPCOMING
         if self.completed_at is None or moment < self.completed_at:
@@ -344,6 +379,10 @@ class Update(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["incident", "created_at", "id"], name="updates_of_incident"),
             models.Index(fields=["schedule", "created_at", "id"], name="updates_of_schedule"),
+            # The history page asks when the last incident before a month was fixed.
+            models.Index(
+                fields=["created_at"], name="updates_that_fix", condition=Q(status=IncidentStatus.FIXED)
+            ),
         ]
 
     @override

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from heliograph.actors import Ability
+from heliograph.status.checks import allowed_occurrence, require_lengths
 from heliograph.status.impact import most_severe, system_status
 from heliograph.status.models import Component, Incident
 from heliograph.status.queries import EVERYONE, effective_statuses
@@ -38,10 +39,13 @@ def preview_of(
     """Raises what creating it would raise."""
     actor.require(Ability.INCIDENTS_MANAGE)
     require_impacts(draft.impacts, draft.component)
+    message = message_of(draft)
+    require_lengths({"name": draft.name, "message": message})
+    allowed_occurrence(draft.occurred_at, published_at=draft.published_at)
     incident = Incident(
         name=draft.name,
         status=draft.status,
-        message=message_of(draft),
+        message=message,
         visible=draft.visible,
         notifications=draft.notifications,
         published_at=draft.published_at,

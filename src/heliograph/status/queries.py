@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from django.db.models import (
     Case,
     DateTimeField,
     Exists,
-    ExpressionWrapper,
     F,
     IntegerField,
     OuterRef,
@@ -25,9 +24,8 @@ from django.db.models.functions import Coalesce, RowNumber
 from django.utils.text import slugify
 
 from heliograph.actors import Ability, Actor, Door
-from heliograph.errors import NotFound
+from heliograph.errors import NotFound, Unauthenticated
 from heliograph.lib import clock
-from heliograph.lib.instants import Instant
 from heliograph.lib.remembered import remembered
 from heliograph.status.impact import effective_status, group_status, system_status
 from heliograph.status.models import (
@@ -39,6 +37,7 @@ from heliograph.status.models import (
     Schedule,
     ScheduleImpact,
     Update,
+    is_unfinished,
 )
 from heliograph.status.vocabulary import (
     ComponentStatus,
@@ -49,7 +48,7 @@ from heliograph.status.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from datetime import date
     from uuid import UUID
     from zoneinfo import ZoneInfo
@@ -120,14 +119,40 @@ def _by_component(impacts: QuerySet[IncidentImpact] | QuerySet[ScheduleImpact]) 
     return dict(given)
 
 
-def system_status_at(moment: datetime, *, major_outage_threshold: int) -> SystemStatus:
-    """As guests see it, in four queries."""
+@dataclass(frozen=True, kw_only=True)
+class SystemNow:
+    """The page's summary. Without components there is nothing that could be operational."""
+
+    status: SystemStatus
+    has_components: bool
+
+    @property
+    def is_empty(self) -> bool:
+        return self.status is SystemStatus.OPERATIONAL and not self.has_components
+
+
+def system_now(
+    components: Collection[ComponentStatus], *, has_open_incident: bool, major_outage_threshold: int
+) -> SystemNow:
+    """`components` holds the effective status of each component that visitors see."""
+    status = system_status(
+        components, has_open_incident=has_open_incident, major_outage_threshold=major_outage_threshold
+    )
+    return SystemNow(status=status, has_components=bool(components))
+
+
+def system_at(moment: datetime, *, major_outage_threshold: int) -> SystemNow:
+    """As visitors see it, in four queries."""
     components = Component.objects.visible_to(EVERYONE)
-    return system_status(
+    return system_now(
         effective_statuses(components, at=moment).values(),
         has_open_incident=Incident.objects.counting(at=moment).exists(),
         major_outage_threshold=major_outage_threshold,
     )
+
+
+def system_status_at(moment: datetime, *, major_outage_threshold: int) -> SystemStatus:
+    return system_at(moment, major_outage_threshold=major_outage_threshold).status
 
 
 def known_incidents(actor: Actor, *, at: datetime) -> QuerySet[Incident]:
@@ -140,6 +165,13 @@ def known_schedules(actor: Actor, *, at: datetime) -> QuerySet[Schedule]:
     """Those that the actor may act on: embargoed ones only with the ability."""
     known = Schedule.objects.existing()
     return known if actor.may(Ability.SCHEDULES_MANAGE) else known.published(at=at)
+
+
+def readable_templates(actor: Actor, *, are_protected: bool) -> QuerySet[IncidentTemplate]:
+    """`are_protected` is the owner's setting `api_templates_protected`. Raises Unauthenticated."""
+    if are_protected and actor.is_guest:
+        raise Unauthenticated("Unauthenticated.")
+    return IncidentTemplate.objects.existing()
 
 
 def next_change_by_time(*, after: datetime) -> datetime | None:
@@ -249,6 +281,11 @@ def _place(component: Component) -> float:
 
 BEGAN = Coalesce("occurred_at", "created_at", output_field=DateTimeField())
 
+
+def began_at(happened: Incident | Schedule) -> datetime:
+    return happened.began_at if isinstance(happened, Incident) else happened.scheduled_at
+
+
 _LATER_UNRESOLVED = Update.objects.filter(
     incident=OuterRef("incident"), created_at__gt=OuterRef("created_at"), status__lt=IncidentStatus.FIXED
 )
@@ -260,19 +297,27 @@ _FIXED_AT = (
 # A row's two moments are taken one after the other when it is made.
 _AS_ONE = timedelta(seconds=1)
 
+_REOPENED_SINCE = Update.objects.filter(
+    incident=OuterRef("pk"), created_at__gt=OuterRef("status_set_at"), status__lt=IncidentStatus.FIXED
+)
+_CHANGED = Case(When(updated_at__gt=F("created_at") + _AS_ONE, then=F("updated_at")), default=BEGAN)
+
 ENDED = Case(
+    When(
+        Q(status=IncidentStatus.FIXED, set_status=IncidentStatus.FIXED) & ~Exists(_REOPENED_SINCE),
+        then=F("status_set_at"),
+    ),
     When(
         status=IncidentStatus.FIXED,
         then=Coalesce(
-            _FIXED_AT,
-            Case(When(updated_at__gt=F("created_at") + _AS_ONE, then=F("updated_at")), default=BEGAN),
+            _FIXED_AT, Case(When(initial_status=IncidentStatus.FIXED, then=BEGAN), default=_CHANGED)
         ),
-    )
+    ),
 )
-"""When an incident was said to be fixed: by the first such update after the last that said otherwise.
+"""When an incident was fixed: by a direct edit, or by the first such update since the last unresolved one.
 
-Without one, when the incident was changed last; and one that was told when it was over ends where it begins,
-since nobody said how long it took. Null while it is open.
+One that was fixed from the beginning ends where it begins: how long it took is not known. Where the first
+status is not known either (an import), the last change counts. Null while the incident is open.
 """
 
 
@@ -282,11 +327,16 @@ def open_incidents(*, at: datetime, most_updates: int) -> QuerySet[Incident]:
     return incidents.prefetch_related(seen_impacts(), newest_updates(most_updates))
 
 
+def pinned_incidents(*, at: datetime, most_updates: int) -> QuerySet[Incident]:
+    """Resolved ones that stay at the top of the page, the newest first; each with its newest updates."""
+    resolved = Incident.objects.visible_to(EVERYONE, at=at).filter(stickied=True, status=IncidentStatus.FIXED)
+    newest_first = resolved.annotate(began=BEGAN).order_by("-began", "-id")
+    return newest_first.prefetch_related(seen_impacts(), newest_updates(most_updates))
+
+
 def unfinished_windows(*, at: datetime, most_updates: int) -> QuerySet[Schedule]:
     """In progress and to come, by their beginning; each with its `most_updates` newest updates."""
-    windows = Schedule.objects.visible_to(EVERYONE, at=at).filter(
-        Q(completed_at=None) | Q(completed_at__gt=at)
-    )
+    windows = Schedule.objects.visible_to(EVERYONE, at=at).filter(is_unfinished(at=at))
     impacts = ScheduleImpact.objects.filter(component__in=Component.objects.visible_to(EVERYONE))
     return windows.order_by("scheduled_at", "id").prefetch_related(
         Prefetch("impacts", impacts.select_related("component").order_by("id")), newest_updates(most_updates)
@@ -358,70 +408,3 @@ class Span:
 
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time.min, tzinfo=self.zone)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Day:
-    """What began on a day, newest first, and how many more than are named."""
-
-    date: date
-    happened: tuple[Incident | Schedule, ...]
-    more: int
-
-
-def timeline(span: Span, *, at: datetime, most_a_day: int) -> list[Day]:
-    """Incidents and completed windows on each day of the span, newest first, each with its newest update."""
-    incidents = _begun_on(span, _past_incidents(at), BEGAN)
-    windows = _begun_on(span, _past_windows(at), F("scheduled_at"))
-    happened: dict[date, list[Incident | Schedule]] = defaultdict(list)
-    named: list[Incident | Schedule] = [
-        *_newest_of_each_day(Incident.objects.all(), incidents, most_a_day),
-        *_newest_of_each_day(Schedule.objects.all(), windows, most_a_day),
-    ]
-    for one in named:
-        happened[began_at(one).astimezone(span.zone).date()].append(one)
-    counts = {day: len(incidents.get(day, ())) + len(windows.get(day, ())) for day in span.dates}
-    return [_day(day, happened[day], count=counts[day], most=most_a_day) for day in span.dates]
-
-
-def has_older(span: Span, *, at: datetime) -> bool:
-    """Whether anything began before the span."""
-    incidents = _past_incidents(at).alias(began=BEGAN).filter(began__lt=span.begins)
-    return incidents.exists() or _past_windows(at).filter(scheduled_at__lt=span.begins).exists()
-
-
-def began_at(happened: Incident | Schedule) -> datetime:
-    return happened.began_at if isinstance(happened, Incident) else happened.scheduled_at
-
-
-def _past_incidents(at: datetime) -> QuerySet[Incident]:
-    return Incident.objects.visible_to(EVERYONE, at=at)
-
-
-def _past_windows(at: datetime) -> QuerySet[Schedule]:
-    return Schedule.objects.visible_to(EVERYONE, at=at).filter(completed_at__lte=at)
-
-
-_Happened = TypeVar("_Happened", Incident, Schedule)
-
-
-def _begun_on(span: Span, past: QuerySet[_Happened], began: Coalesce | F) -> dict[date, list[int]]:
-    """Ids by day, newest first. They are told apart here: SQLite would ask Python for the day of each row."""
-    within = past.annotate(began=began).filter(began__gte=span.begins, began__lt=span.ends)
-    days: dict[date, list[int]] = defaultdict(list)
-    moments = within.order_by("-began", "-pk").values_list("pk", ExpressionWrapper(began, Instant()))
-    for pk, moment in moments:
-        days[moment.astimezone(span.zone).date()].append(pk)
-    return days
-
-
-def _newest_of_each_day(
-    rows: QuerySet[_Happened], begun_on: Mapping[date, Sequence[int]], most: int
-) -> QuerySet[_Happened]:
-    newest = [pk for ids in begun_on.values() for pk in ids[:most]]
-    return rows.filter(pk__in=newest).defer("meta").prefetch_related(newest_updates(1))
-
-
-def _day(day: date, happened: list[Incident | Schedule], *, count: int, most: int) -> Day:
-    newest_first = sorted(happened, key=lambda one: (began_at(one), one.pk), reverse=True)[:most]
-    return Day(date=day, happened=tuple(newest_first), more=count - len(newest_first))

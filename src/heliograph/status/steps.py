@@ -13,12 +13,14 @@ from heliograph.events.kinds import ComponentStatusChanged
 from heliograph.lib import clock
 from heliograph.lib.wire import plain, plain_row
 from heliograph.status.drafts import StatusChange
+from heliograph.status.incident_status import StatusSet, incident_status
 from heliograph.status.models import Component, ComponentStatusChange, IncidentImpact
 from heliograph.status.queries import unknown_components
 from heliograph.status.vocabulary import ComponentStatus, IncidentStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from django.db.models import QuerySet
 
@@ -119,6 +121,26 @@ def assert_status(incident: Incident, said: ImpactDraft, actor: Actor) -> dict[s
         incident=incident, component=component, defaults={"status": said.status}
     )
     return {"impacts": before}
+
+
+def follow_updates(incident: Incident) -> int:
+    """Derive the incident's status anew after an update was recorded, edited or deleted; return it.
+
+    The incident counts as changed in any case: feeds sort by it.
+    """
+    newest = incident.updates.exclude(status=None).order_by("-created_at", "-id").first()
+    initial, edit = incident.initial_status, incident.set_status
+    incident.status = incident_status(
+        initial=None if initial is None else IncidentStatus(initial),
+        edit=_set(edit, incident.status_set_at),
+        update=None if newest is None else _set(newest.status, newest.created_at),
+    )
+    touch(incident, "status")
+    return incident.status
+
+
+def _set(status: int | None, at: datetime | None) -> StatusSet | None:
+    return None if status is None or at is None else StatusSet(status=IncidentStatus(status), at=at)
 
 
 def require_components(ids: Mapping[str, int]) -> None:

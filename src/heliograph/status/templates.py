@@ -17,6 +17,7 @@ from heliograph.events.kinds import (
 from heliograph.lib import clock
 from heliograph.lib.twig import TemplateFailed, check
 from heliograph.lib.unset import given
+from heliograph.status.checks import require_lengths
 from heliograph.status.models import IncidentTemplate
 from heliograph.status.steps import locked, row_of, save_changes
 from heliograph.status.vocabulary import TemplateEngine
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 @transaction.atomic(durable=True)
 def create_incident_template(draft: IncidentTemplateDraft, *, actor: Actor) -> IncidentTemplate:
     actor.require(Ability.INCIDENT_TEMPLATES_MANAGE)
+    require_lengths({"name": draft.name, "slug": draft.slug, "template": draft.template})
     template = IncidentTemplate.objects.create(
         name=draft.name,
         slug=draft.slug or _slug_of(draft.name),
@@ -45,6 +47,7 @@ def update_incident_template(
 ) -> IncidentTemplate:
     actor.require(Ability.INCIDENT_TEMPLATES_MANAGE)
     template = locked(IncidentTemplate.objects.existing(), template_id)
+    require_lengths(given(changes))
     before = save_changes(template, given(changes))
     if {"template", "engine"} & before.keys():
         _require_renderable(template)

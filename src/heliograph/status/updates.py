@@ -21,11 +21,23 @@ from heliograph.events.kinds import (
 from heliograph.lib import clock
 from heliograph.lib.unset import UNSET, given
 from heliograph.lib.wire import timestamp
+from heliograph.status.checks import require_end_after_beginning, require_lengths
 from heliograph.status.models import Update
 from heliograph.status.queries import known_incidents, known_schedules
-from heliograph.status.steps import assert_status, author_of, locked, require_impacts, row_of, save_changes
+from heliograph.status.steps import (
+    assert_status,
+    author_of,
+    follow_updates,
+    locked,
+    require_impacts,
+    row_of,
+    save_changes,
+)
+from heliograph.status.vocabulary import ScheduleStatus
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from heliograph.lib.unset import Unset
     from heliograph.status.drafts import (
         ImpactDraft,
@@ -34,7 +46,7 @@ if TYPE_CHECKING:
         ScheduleUpdateChanges,
         ScheduleUpdateDraft,
     )
-    from heliograph.status.models import Incident
+    from heliograph.status.models import Incident, Schedule
 
 
 @transaction.atomic(durable=True)
@@ -42,10 +54,11 @@ def record_incident_update(draft: IncidentUpdateDraft, *, actor: Actor) -> Updat
     actor.require(Ability.INCIDENT_UPDATES_MANAGE)
     incident = locked(known_incidents(actor, at=clock.now()), draft.incident_id)
     _require_newest(incident, draft.after)
+    require_lengths({"message": draft.message})
     update = Update.objects.create(
         incident=incident, status=draft.status, message=draft.message, user_id=author_of(actor)
     )
-    status = _follow_newest_update(incident)
+    status = follow_updates(incident)
     if draft.assertion is not None:
         _assert(incident, draft.assertion, actor)
     recorded = IncidentUpdateRecorded(subject_id=incident.pk, row=row_of(update), incident_status=status)
@@ -60,9 +73,10 @@ def edit_incident_update(
     actor.require(Ability.INCIDENT_UPDATES_MANAGE)
     incident = locked(known_incidents(actor, at=clock.now()), incident_id)
     update = locked(incident.updates.all(), update_id)
+    require_lengths(given(changes))
     before = save_changes(update, given(changes))
     if before:
-        status = _follow_newest_update(incident)
+        status = follow_updates(incident)
         edited = IncidentUpdateEdited(
             subject_id=incident.pk, row=row_of(update), before=before, incident_status=status
         )
@@ -77,20 +91,21 @@ def delete_incident_update(incident_id: int, update_id: int, *, actor: Actor) ->
     update = locked(incident.updates.all(), update_id)
     row = row_of(update)
     update.delete()
-    status = _follow_newest_update(incident)
+    status = follow_updates(incident)
     log.record(IncidentUpdateDeleted(subject_id=incident.pk, row=row, incident_status=status), actor=actor)
 
 
 @transaction.atomic(durable=True)
 def record_schedule_update(draft: ScheduleUpdateDraft, *, actor: Actor) -> Update:
-    """With `completed_at` it ends the window."""
+    """Record an update. With `completed_at` it ends maintenance, or cancels what has not begun."""
     actor.require(Ability.SCHEDULE_UPDATES_MANAGE)
     schedule = locked(known_schedules(actor, at=clock.now()), draft.schedule_id)
+    require_lengths({"message": draft.message})
     update = Update.objects.create(schedule=schedule, message=draft.message, user_id=author_of(actor))
-    ended = None if draft.completed_at is None else timestamp(draft.completed_at)
-    if draft.completed_at is not None:
-        save_changes(schedule, {"completed_at": draft.completed_at})
-    recorded = ScheduleUpdateRecorded(subject_id=schedule.pk, row=row_of(update), completed_at=ended)
+    ended = None if draft.completed_at is None else _end(schedule, draft.completed_at)
+    recorded = ScheduleUpdateRecorded(
+        subject_id=schedule.pk, row=row_of(update), completed_at=None if ended is None else timestamp(ended)
+    )
     log.record(recorded, actor=actor)
     return update
 
@@ -102,6 +117,7 @@ def edit_schedule_update(
     actor.require(Ability.SCHEDULE_UPDATES_MANAGE)
     schedule = locked(known_schedules(actor, at=clock.now()), schedule_id)
     update = locked(schedule.updates.all(), update_id)
+    require_lengths(given(changes))
     before = save_changes(update, given(changes))
     if before:
         edited = ScheduleUpdateEdited(subject_id=schedule.pk, row=row_of(update), before=before)
@@ -126,6 +142,16 @@ def _require_newest(incident: Incident, seen: int | Unset | None) -> None:
         raise Conflict("Somebody else has said something about this incident meanwhile.")
 
 
+def _end(schedule: Schedule, completed_at: datetime) -> datetime:
+    """Save the end and return it. One before a beginning that is still to come cancels the maintenance."""
+    if schedule.is_cancelled or schedule.status_at(clock.now()) is ScheduleStatus.UPCOMING:
+        completed_at = max(completed_at, schedule.scheduled_at)
+    elif completed_at < schedule.scheduled_at:
+        require_end_after_beginning(schedule.scheduled_at, completed_at)
+    save_changes(schedule, {"completed_at": completed_at})
+    return completed_at
+
+
 def _assert(incident: Incident, said: ImpactDraft, actor: Actor) -> None:
     """What it changes of the incident is an event of its own."""
     require_impacts([said])
@@ -133,12 +159,3 @@ def _assert(incident: Incident, said: ImpactDraft, actor: Actor) -> None:
     before |= assert_status(incident, said, actor)
     if before:
         log.record(IncidentUpdated(subject_id=incident.pk, row=row_of(incident), before=before), actor=actor)
-
-
-def _follow_newest_update(incident: Incident) -> int:
-    """An incident's status is that of its newest update with a status; without one it stays."""
-    newest = incident.updates.exclude(status=None).order_by("-created_at", "-id")
-    status = newest.values_list("status", flat=True).first()
-    if status is not None:
-        save_changes(incident, {"status": status})
-    return incident.status

@@ -40,6 +40,41 @@ def test_a_template_asks_for_its_variables_and_says_what_they_make(operator_at_d
     assert Incident.objects.get().message == "Acme is down."
 
 
+def test_a_variable_without_a_default_must_be_filled_in(operator_at_desk: Client) -> None:
+    source = (
+        "{{ service }} is down since {{ started_at }}"
+        "{% if cause %}: {{ cause }}{% endif %}. {{ more|default('') }}"
+    )
+    a_template(slug="down", template=source)
+    report = SAID | {"message": "", "template": "down", "variable-service": "DNS"}
+
+    with nothing_written():
+        answer = operator_at_desk.post(REPORT, report)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.keys() == {"variable-started_at"}
+    assert "This field is required." in answer.content.decode()
+    labels = [str(one.label) for one in answer.context["form"].asked_for()]
+    assert labels == ["Service", "Started at", "Cause", "More"]
+
+    operator_at_desk.post(REPORT, report | {"variable-started_at": "noon"})
+    assert Incident.objects.get().message == "DNS is down since noon. "
+
+
+def test_an_incident_shows_what_it_sets_and_not_what_another_does(operator_at_desk: Client) -> None:
+    component, named = a_component(), a_component(name="Named")
+    resolved = an_incident(
+        status=IncidentStatus.FIXED,
+        impacts=[(component, ComponentStatus.MAJOR_OUTAGE), (named, None)],
+    )
+    an_incident(impacts=[(component, ComponentStatus.PERFORMANCE_ISSUES)])
+    page = operator_at_desk.get(f"/dashboard/incidents/{resolved.pk}")
+
+    shown = [(one.name, one.status_word) for one in page.context["following"].affected]
+    assert shown == [("Website", "major_outage"), ("Named", "")]
+    assert "Major outage" in page.content.decode()
+    assert "Performance issues" not in page.content.decode()
+
+
 def test_a_look_at_it_writes_nothing_and_is_clean(operator_at_desk: Client) -> None:
     with nothing_written():
         seen = operator_at_desk.post(

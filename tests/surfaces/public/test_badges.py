@@ -106,6 +106,7 @@ def test_an_unknown_style_is_the_default(name: str) -> None:
     [("Our API", ["Our API", "Operational"]), ("", ["Operational"]), ("a\nb\x00", ["a b", "Operational"])],
 )
 def test_the_label_is_what_is_asked_for(client: Client, label: str, shown: list[str]) -> None:
+    a_component()
     assert texts(client.get("/badge.svg", {"label": label}).content) == shown
 
 

@@ -19,7 +19,7 @@ from tests.factories import a_component, a_group, an_incident, an_update
 pytestmark = pytest.mark.django_db
 
 KIB = 1024
-STATUS_PAGE = 21
+STATUS_PAGE = 22
 COUNTED = 2
 """Further ones: where more is open or planned than is shown, the page says how many."""
 

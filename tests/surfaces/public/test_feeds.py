@@ -11,7 +11,10 @@ from django.test import Client
 from pydantic import AwareDatetime, BaseModel, ConfigDict, HttpUrl
 from pytest_django import DjangoAssertNumQueries
 
+from heliograph.actors import Actor
 from heliograph.lib import clock
+from heliograph.status.drafts import IncidentUpdateDraft
+from heliograph.status.updates import record_incident_update
 from heliograph.status.vocabulary import ComponentStatus, IncidentStatus
 from tests.factories import a_component, an_incident, an_update
 
@@ -19,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 XML = ["/rss", "/atom"]
 ALL = [*XML, "/feed.json"]
-QUERIES = 4
+QUERIES = 6
 AGO = timedelta(days=1)
 
 
@@ -80,9 +83,26 @@ def test_an_incident_is_an_entry_with_all_that_was_said(client: Client, path: st
 def test_newest_first_and_a_hundred_at_most(client: Client, path: str) -> None:
     now = clock.now()
     for number in range(103):
-        an_incident(name=f"Incident {number}", occurred_at=now - timedelta(hours=number))
+        an_incident(
+            name=f"Incident {number}",
+            created_at=now - timedelta(hours=number),
+            updated_at=now - timedelta(hours=number),
+        )
     entries = parsed(client, path).entries
     assert [one.title for one in entries] == [f"Incident {number}" for number in range(100)]
+
+
+@pytest.mark.parametrize("path", XML)
+def test_the_incident_that_was_resolved_last_comes_first(client: Client, operator: Actor, path: str) -> None:
+    now = clock.now()
+    old = an_incident(name="Old", created_at=now - timedelta(days=9), updated_at=now - timedelta(days=9))
+    an_incident(name="New", created_at=now - timedelta(days=1), updated_at=now - timedelta(days=1))
+    assert [one.title for one in parsed(client, path).entries] == ["New", "Old"]
+
+    fixed = IncidentUpdateDraft(incident_id=old.pk, status=IncidentStatus.FIXED, message="It is over.")
+    record_incident_update(fixed, actor=operator)
+
+    assert [one.title for one in parsed(client, path).entries] == ["Old", "New"]
 
 
 @pytest.mark.parametrize("count", [0, 3])

@@ -155,6 +155,7 @@ def test_translators_were_given_every_word_of_feeds_calendars_and_badges(
 
 @pytest.mark.parametrize("tag", NAMES)
 def test_a_page_is_in_the_language_that_its_address_asks_for(client: Client, tag: str) -> None:
+    a_component()
     response = client.get(f"/?lang={tag}")
     direction = "rtl" if tag == "ar" else "ltr"
     page = response.content.decode()

@@ -1,21 +1,36 @@
 """Every state has words, an icon and a tone of its own."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.template.loader import get_template
 
+from heliograph.status.models import Schedule
+from heliograph.status.queries import SystemNow
 from heliograph.status.vocabulary import ComponentStatus, IncidentStatus, ScheduleStatus, SystemStatus
 from heliograph.surfaces.public.presenters import paint
 from heliograph.surfaces.public.presenters.paint import Mark
 
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+WINDOWS = [
+    (Schedule(scheduled_at=NOON + HOUR), ScheduleStatus.UPCOMING.label),
+    (Schedule(scheduled_at=NOON), ScheduleStatus.IN_PROGRESS.label),
+    (Schedule(scheduled_at=NOON - HOUR, completed_at=NOON), ScheduleStatus.COMPLETE.label),
+    (Schedule(scheduled_at=NOON + HOUR, completed_at=NOON + HOUR), "Cancelled"),
+]
+EMPTY = SystemNow(status=SystemStatus.OPERATIONAL, has_components=False)
+
 MARKS = [
     *((paint.component_mark(one), one.label) for one in ComponentStatus),
     *((paint.note_mark(one), one.label) for one in IncidentStatus),
-    *((paint.schedule_mark(one), one.label) for one in ScheduleStatus),
-    *((paint.system_mark(one), one.message) for one in SystemStatus),
+    *((paint.window_mark(window, NOON), label) for window, label in WINDOWS),
+    *((paint.system_mark(SystemNow(status=one, has_components=True)), one.message) for one in SystemStatus),
+    (paint.system_mark(EMPTY), "No components yet"),
+    (paint.system_state_mark(EMPTY), "No components yet"),
 ]
 
 

@@ -34,7 +34,9 @@ def in_order(page: str, *names: str) -> bool:
 
 def test_an_empty_installation_has_a_calm_page(client: Client) -> None:
     page = shown(client)
-    assert "All systems are operational." in page
+    assert "No components yet" in page
+    assert "All systems are operational." not in page
+    assert 'class="sentence tone-unknown"' in page
     assert "No components have been added yet." in page
     assert "Happening now" not in page
     assert "Coming maintenance" not in page
@@ -220,6 +222,7 @@ def test_nothing_but_reading_is_possible(client: Client) -> None:
 
 def test_the_sentence_says_since_when_it_holds(client: Client) -> None:
     now = clock.now()
+    a_component()
     an_incident(
         status=IncidentStatus.FIXED,
         occurred_at=now - 5 * HOUR,

@@ -43,6 +43,7 @@ def test_an_incident_opens_and_is_fixed(as_operator: Caller, as_stranger: Caller
                 "stickied": False,
                 "notifications": 0,
                 "status": {"human": "Investigating", "value": 1},
+                "initial_status": {"human": "Investigating", "value": 1},
                 "occurred": {"human": None, "string": None},
                 "published": JUST_NOW,
                 "created": JUST_NOW,

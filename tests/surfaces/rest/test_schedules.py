@@ -192,7 +192,7 @@ def test_a_deleted_one_is_gone_for_everyone(as_operator: Caller) -> None:
     assert as_operator.get(f"/api/schedules/{window.pk}").status == 404
 
 
-def test_it_says_all_that_it_touches_and_hides_the_groups_themselves(as_stranger: Caller) -> None:
+def test_visitors_see_only_those_of_its_components_that_they_may_see(as_stranger: Caller) -> None:
     hidden, shown = factories.a_group(visible=Visibility.HIDDEN), factories.a_group()
     components = [
         factories.a_component(name="of a hidden group", group=hidden),
@@ -205,14 +205,10 @@ def test_it_says_all_that_it_touches_and_hides_the_groups_themselves(as_stranger
     answer = as_stranger.get(f"/api/schedules/{window.pk}?include=components.group,componentsCount")
 
     included = [(one["type"], one["attributes"]["name"]) for one in answer.body["included"]]
-    assert [name for kind, name in included if kind == "components"] == [
-        "of a hidden group",
-        "of a shown group",
-        "switched off",
-    ]
+    assert [name for kind, name in included if kind == "components"] == ["of a shown group"]
     groups = [one["id"] for one in answer.body["included"] if one["type"] == "componentGroups"]
     assert groups == [str(shown.pk)]
-    assert answer.row["componentsCount"] == 3
+    assert answer.row["componentsCount"] == 1
 
 
 def test_who_planned_it_is_nobodys_business(as_operator: Caller) -> None:

@@ -17,7 +17,7 @@ from tests.surfaces.statuspage.page import DAY, HOUR, a_page, body, hidden_thing
 from tests.surfaces.statuspage.schemas import BODIES, EVERYTHING, keys_in_order
 
 QUERIES = 19
-MORE = {"/api/v2/uptime.json": 3, "/history.json": 7}
+MORE = {"/api/v2/uptime.json": 3, "/history.json": 7, "/history.rss": 5, "/history.atom": 5}
 """What a document asks beyond what all of them do."""
 
 

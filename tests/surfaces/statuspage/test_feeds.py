@@ -31,7 +31,7 @@ def test_an_item_begins_with_what_is_the_case_now(client: Client, noon: datetime
     found = {one.title: one for one in entries(client, path)}
 
     assert [one.title for one in entries(client, path)] == [
-        *("Later", "New disks", "Payments fail", "The website was away", "Done")
+        *("New disks", "Payments fail", "Later", "The website was away", "Done")
     ]
     first = {title: _CURRENT.findall(one.summary)[0] for title, one in found.items()}
     assert first["Payments fail"] == "Monitoring"

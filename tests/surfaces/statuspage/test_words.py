@@ -2,6 +2,7 @@
 
 import pytest
 
+from heliograph.status.impact import system_status
 from heliograph.status.vocabulary import ComponentStatus
 from heliograph.surfaces.statuspage.words import impact_of, roll_up
 
@@ -14,12 +15,14 @@ WORK = ComponentStatus.UNDER_MAINTENANCE
 
 
 @pytest.mark.parametrize(
-    ("components", "has_open_incident", "said"),
+    ("components", "has_open_incident", "shown"),
     [
         ([], False, ("none", "All Systems Operational")),
         ([], True, ("minor", "Minor Service Outage")),
-        ([UP], True, ("none", "All Systems Operational")),
-        ([UP, UNKNOWN], False, ("none", "All Systems Operational")),
+        ([UP], False, ("none", "All Systems Operational")),
+        ([UP], True, ("minor", "Minor Service Outage")),
+        ([UP, UNKNOWN], False, ("minor", "Minor Service Outage")),
+        ([WORK], True, ("minor", "Minor Service Outage")),
         ([SLOW], False, ("minor", "Degraded System Service")),
         ([SLOW, UP], False, ("minor", "Partially Degraded Service")),
         ([PARTLY], False, ("major", "Partial System Outage")),
@@ -35,10 +38,12 @@ WORK = ComponentStatus.UNDER_MAINTENANCE
         ([UP] * 416 + [PARTLY] * 36 + [WORK] * 22 + [SLOW] * 4, True, ("minor", "Minor Service Outage")),
     ],
 )
-def test_the_whole_is_said_as_statuspage_says_it(
-    components: list[ComponentStatus], said: tuple[str, str], *, has_open_incident: bool
+def test_the_system_status_is_translated_into_statuspage_s_words(
+    components: list[ComponentStatus], shown: tuple[str, str], *, has_open_incident: bool
 ) -> None:
-    assert roll_up(components, has_open_incident=has_open_incident) == said
+    system = system_status(components, has_open_incident=has_open_incident, major_outage_threshold=25)
+
+    assert roll_up(system, components) == shown
 
 
 @pytest.mark.parametrize(

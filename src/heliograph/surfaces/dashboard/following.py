@@ -18,7 +18,7 @@ from heliograph.errors import Conflict, Invalid, NotFound
 from heliograph.status.drafts import IncidentChanges, IncidentUpdateChanges, IncidentUpdateDraft
 from heliograph.status.incidents import update_incident
 from heliograph.status.models import Component, Incident, Update
-from heliograph.status.queries import effective_statuses, known_incidents
+from heliograph.status.queries import known_incidents
 from heliograph.status.updates import (
     delete_incident_update,
     edit_incident_update,
@@ -43,15 +43,24 @@ if TYPE_CHECKING:
     from heliograph.surfaces.dashboard.request import DashboardRequest
 
 
+def _status_field(*, reported: bool) -> forms.TypedChoiceField:
+    """`reported`: with the status of an incident that is only reported, which API clients may set."""
+    return forms.TypedChoiceField(
+        label=_("Status"),
+        coerce=lambda text: IncidentStatus(int(text)),
+        choices=[
+            (one.value, name)
+            for one, name in INCIDENT_STATUS.items()
+            if reported or one is not IncidentStatus.UNKNOWN
+        ],
+        widget=forms.RadioSelect,
+    )
+
+
 class UpdateForm(forms.Form):
     """`seen` is the newest update that was shown beside it; nothing where there was none."""
 
-    status = forms.TypedChoiceField(
-        label=_("Status"),
-        coerce=lambda text: IncidentStatus(int(text)),
-        choices=[(one.value, name) for one, name in INCIDENT_STATUS.items() if one != IncidentStatus.UNKNOWN],
-        widget=forms.RadioSelect,
-    )
+    status = _status_field(reported=False)
     message = forms.CharField(label=_("What is new"), widget=forms.Textarea({"rows": 4}))
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -92,13 +101,11 @@ class Word:
 
 @dataclass(frozen=True, kw_only=True)
 class Affected:
-    """`status` is what the incident says, `shown` what people see: another incident may be worse."""
+    """`status` is what this incident sets, None where it only names the component."""
 
     name: str
     status: _StrPromise | None
     status_word: str
-    shown: _StrPromise
-    shown_word: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,13 +191,14 @@ def change_affected(request: DashboardRequest, number: int) -> HttpResponse:
 
 
 class WordForm(MeanwhileForm, forms.Form):
-    status = forms.TypedChoiceField(
-        label=_("Status"),
-        coerce=lambda text: IncidentStatus(int(text)),
-        choices=[(one.value, name) for one, name in INCIDENT_STATUS.items()],
-        widget=forms.RadioSelect,
-    )
+    status = _status_field(reported=False)
     message = forms.CharField(label=_("What is new"), widget=forms.Textarea({"rows": 4}))
+
+    def __init__(self, *args: Any, **further: Any) -> None:
+        super().__init__(*args, **further)
+        if self.initial.get("status") == IncidentStatus.UNKNOWN:
+            self.fields["status"] = _status_field(reported=True)
+            self.carry("status")
 
 
 @site.page("incidents/<int:number>/updates/<int:update>", name="incident-update")
@@ -240,7 +248,7 @@ def _following(
         is_embargoed=incident.published_at is not None and incident.published_at > request.now,
         is_for_everyone=incident.visible == Visibility.EVERYONE,
         visibility=VISIBILITY[Visibility(incident.visible)],
-        affected=_affected(incident, at=request.now),
+        affected=_affected(incident),
         words=(
             *(_word(one, is_new=is_compared and one.pk > (seen or 0)) for one in updates),
             _first_word(incident),
@@ -249,18 +257,14 @@ def _following(
     )
 
 
-def _affected(incident: Incident, *, at: datetime) -> tuple[Affected, ...]:
-    given = list(incident.impacts.select_related("component").order_by("id"))
-    shown = effective_statuses((one.component for one in given), at=at)
+def _affected(incident: Incident) -> tuple[Affected, ...]:
     return tuple(
         Affected(
             name=one.component.name,
             status=None if one.status is None else COMPONENT_STATUS[ComponentStatus(one.status)],
             status_word="" if one.status is None else ComponentStatus(one.status).name.lower(),
-            shown=COMPONENT_STATUS[shown[one.component_id]],
-            shown_word=shown[one.component_id].name.lower(),
         )
-        for one in given
+        for one in incident.impacts.select_related("component").order_by("id")
     )
 
 
@@ -278,11 +282,12 @@ def _word(update: Update, *, is_new: bool) -> Word:
 
 
 def _first_word(incident: Incident) -> Word:
+    first = None if incident.initial_status is None else IncidentStatus(incident.initial_status)
     return Word(
         id=None,
         author=str(incident.user or ""),
         at=incident.began_at,
-        status=None,
-        status_word="",
+        status=None if first is None else INCIDENT_STATUS[first],
+        status_word="" if first is None else first.name.lower(),
         message=message_html(incident.message),
     )

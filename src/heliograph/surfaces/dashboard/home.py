@@ -18,7 +18,7 @@ from heliograph.delivery.models import Delivery
 from heliograph.delivery.vocabulary import DeliveryState
 from heliograph.status.at_work import at_work
 from heliograph.status.models import Component
-from heliograph.status.queries import system_status_at
+from heliograph.status.queries import system_at
 from heliograph.status.truth import Doubt
 from heliograph.status.vocabulary import IncidentStatus
 from heliograph.surfaces.dashboard.navigation import Entry, Section
@@ -75,15 +75,15 @@ class Line:
 )
 def home(request: DashboardRequest) -> HttpResponse:
     threshold = request.settings.major_outage_threshold
-    status = system_status_at(request.now, major_outage_threshold=threshold)
+    now = system_at(request.now, major_outage_threshold=threshold)
     silent_after = timedelta(hours=request.settings.long_running_incident_hours)
     work = at_work(request.actor, at=request.now, silent_after=silent_after)
     return site.rendered(
         request,
         "home",
         title=_("Now"),
-        system=SYSTEM_STATUS[status],
-        status_word=status.value,
+        system=_("No components yet") if now.is_empty else SYSTEM_STATUS[now.status],
+        status_word="unknown" if now.is_empty else now.status.value,
         may_report=request.actor.may(Ability.INCIDENTS_MANAGE),
         questions=[_question(one) for one in work.doubts],
         incidents=_incidents(work),

@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from typing_extensions import override
 
 from heliograph.actors import Ability
 from heliograph.errors import Invalid, NotFound
@@ -75,14 +74,6 @@ class PlanForm(MeanwhileForm, forms.Form):
     def grouped(self) -> list[affected.AffectedGroup]:
         return affected.grouped(self, self.components)
 
-    @override
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        begins, ends = cleaned.get("scheduled_at"), cleaned.get("completed_at")
-        if begins and ends and ends <= begins:
-            self.add_error("completed_at", _("It ends before it begins."))
-        return cleaned
-
     def draft(self) -> ScheduleDraft:
         return ScheduleDraft(**self._plain(), impacts=affected.impacts(self, self._given))
 
@@ -145,9 +136,13 @@ def follow(request: DashboardRequest, number: int) -> HttpResponse:
         draft = ScheduleUpdateDraft(
             schedule_id=number, message=form.cleaned_data["message"], completed_at=ended
         )
-        record_schedule_update(draft, actor=request.actor)
-        messages.success(request, _("It is said."))
-        return redirect(f"{request.path}?said=schedule-{number}")
+        try:
+            record_schedule_update(draft, actor=request.actor)
+        except Invalid as refusal:
+            tell(form, refusal, fields={})
+        else:
+            messages.success(request, _("It is said."))
+            return redirect(f"{request.path}?said=schedule-{number}")
     status = schedule.status_at(request.now)
     given = schedule.impacts.select_related("component").order_by("id")
     return site.rendered(
@@ -155,7 +150,7 @@ def follow(request: DashboardRequest, number: int) -> HttpResponse:
         "schedule",
         title=schedule.name,
         schedule=schedule,
-        state=SCHEDULE_STATUS[status],
+        state=_("Cancelled") if schedule.is_cancelled else SCHEDULE_STATUS[status],
         is_over=status is ScheduleStatus.COMPLETE,
         is_in_progress=status is ScheduleStatus.IN_PROGRESS,
         affected=[(one.component.name, _word_of(one.status)) for one in given],

@@ -117,6 +117,10 @@ GROUPS = (
         settings={
             "api_enabled": (_("REST API"), _("Off: every address below /api answers 404.")),
             "api_protected": (_("Only with a token"), _("Off: everybody may read what the page shows.")),
+            "api_templates_protected": (
+                _("Templates only with a token"),
+                _("Off: incident templates can be read by everyone, as in Cachet."),
+            ),
             "api_rate_limit": (_("Requests a minute"), _("Of one user or address. Unset or 0: no limit.")),
             "api_allowed_origins": (
                 _("Origins"),

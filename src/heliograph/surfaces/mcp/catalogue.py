@@ -188,7 +188,8 @@ _TOOLS = (
         "delete_incident_update",
         incidents.DeleteIncidentUpdate,
         Ability.INCIDENT_UPDATES_DELETE,
-        "Deletes an update; the incident has the status of the newest one that is left.",
+        "Deletes an update. The incident has the status of the newest one that is left, or else its first "
+        "status.",
     ),
     _reads(
         "list_incident_templates",
@@ -245,7 +246,8 @@ _TOOLS = (
         "record_schedule_update",
         schedules.RecordScheduleUpdate,
         Ability.SCHEDULE_UPDATES_MANAGE,
-        "Tells how maintenance goes on; with completed_at it ends the window.",
+        "Records an update of maintenance. With completed_at it ends then; before it has begun, an end that "
+        "lies before the beginning cancels it.",
     ),
     _changes(
         "edit_schedule_update",

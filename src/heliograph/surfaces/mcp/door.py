@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from heliograph.accounts.credentials import actor_of_bearer
 from heliograph.actors import Actor, Door
+from heliograph.errors import Unauthenticated
 from heliograph.lib import clock
 from heliograph.lib.client_network import client_of
 from heliograph.lib.rate_limit import RateLimit
@@ -60,8 +61,15 @@ def endpoint(request: HttpRequest) -> HttpResponse:
         return _refused(405, "Messages are sent by POST; there is no stream to listen to.", Allow="POST")
     actor = _actor_of(request, site)
     if actor is None:
-        return _refused(401, "Unauthenticated.", **{"WWW-Authenticate": "Bearer"})
-    return _answered(request, Asked(actor=actor, site=site, at=clock.now()))
+        return _unauthenticated()
+    try:
+        return _answered(request, Asked(actor=actor, site=site, at=clock.now()))
+    except Unauthenticated:
+        return _unauthenticated()
+
+
+def _unauthenticated() -> HttpResponse:
+    return _refused(401, "Unauthenticated.", **{"WWW-Authenticate": "Bearer"})
 
 
 def _is_from_us(request: HttpRequest, site: SiteSettings) -> bool:

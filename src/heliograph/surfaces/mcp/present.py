@@ -118,6 +118,7 @@ def incident(row: Incident) -> Row:
         "guid": str(row.guid),
         "name": row.name,
         "status": named(IncidentStatus(row.status)),
+        "initial_status": None if row.initial_status is None else named(IncidentStatus(row.initial_status)),
         "message": row.message,
         "visible": visibility(row.visible),
         "stickied": row.stickied,

@@ -11,7 +11,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from heliograph import __version__
-from heliograph.errors import Invalid, Refused
+from heliograph.errors import Invalid, Refused, Unauthenticated
 from heliograph.lib.database_failures import is_of_the_database
 from heliograph.surfaces.mcp.catalogue import TOOLS
 from heliograph.surfaces.mcp.numbers import (
@@ -69,6 +69,8 @@ def answer(message: object, asked: Asked, *, version: str) -> Json | None:
         }
     except ProtocolError as fault:
         return failed(number, fault.code, fault.message)
+    except Unauthenticated:
+        raise  # a 401, as without a token where one is always needed
     except Exception as failure:
         log.exception("%s failed", method)
         words = _OUT_OF_REACH if is_of_the_database(failure) else "Server Error"
@@ -143,6 +145,8 @@ def _called(params: Json, asked: Asked) -> Json:
         raise ProtocolError(INVALID_PARAMS, "arguments is an object.")
     try:
         said = tool.arguments.read(arguments).run(asked)
+    except Unauthenticated:
+        raise
     except Refused as refused:
         return {"content": [_text(_advice(refused))], "isError": True}
     return {"content": [_text(_as_json(said))], "isError": False, "structuredContent": said}

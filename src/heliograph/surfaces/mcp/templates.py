@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from heliograph.status.drafts import IncidentTemplateChanges, IncidentTemplateDraft
 from heliograph.status.models import IncidentTemplate
+from heliograph.status.queries import readable_templates
 from heliograph.status.templates import (
     create_incident_template,
     delete_incident_template,
@@ -39,7 +40,8 @@ class ListIncidentTemplates(Paged):
 
     @override
     def run(self, asked: Asked) -> Mapping[str, object]:
-        rows = IncidentTemplate.objects.existing()
+        are_protected = asked.site.api_templates_protected
+        rows = readable_templates(asked.actor, are_protected=are_protected)
         if self.name is not None:
             rows = rows.filter(name__icontains=self.name)
         return paged(self, rows.order_by("id"), lambda read: map(present.template, read))

@@ -13,9 +13,10 @@ from typing_extensions import override
 from heliograph import __version__
 from heliograph.delivery.queries import given_up, unannounced_events, waiting_by_channel
 from heliograph.monitoring.queries import newest_checks
+from heliograph.site import settings
 from heliograph.status.models import Component, Incident, Schedule
-from heliograph.status.queries import effective_statuses
-from heliograph.status.vocabulary import ComponentStatus
+from heliograph.status.queries import effective_statuses, system_status_at
+from heliograph.status.vocabulary import ComponentStatus, SystemStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,10 +40,22 @@ class Gauges(Collector):
     def collect(self) -> Iterator[Metric]:
         components = list(Component.objects.visible_to(self._actor).select_related("group").order_by("pk"))
         yield Info("heliograph_build", "The version that runs.", value={"version": __version__})
+        yield self._system()
         yield self._statuses(components)
         yield from self._monitors(components)
         yield from self._what_goes_on()
         yield from self._telling()
+
+    def _system(self) -> Metric:
+        """One series for each status, of which the present one is 1."""
+        gauge = Gauge(
+            "heliograph_system_status", "As visitors see it: 1 for the present one.", labels=["status"]
+        )
+        threshold = settings.load().major_outage_threshold
+        now = system_status_at(self._at, major_outage_threshold=threshold)
+        for status in SystemStatus:
+            gauge.add_metric([status.value], float(status is now))
+        return gauge
 
     def _statuses(self, components: Sequence[Component]) -> Metric:
         gauge = Gauge(

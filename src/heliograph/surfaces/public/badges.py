@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 @page
 def system_badge(visit: Visit) -> HttpResponse:
     threshold = visit.site.major_outage_threshold
-    status = queries.system_status_at(visit.at, major_outage_threshold=threshold)
-    return _badge(visit, _("Status"), system_state_mark(status))
+    system = queries.system_at(visit.at, major_outage_threshold=threshold)
+    return _badge(visit, _("Status"), system_state_mark(system))
 
 
 @page

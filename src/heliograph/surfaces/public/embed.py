@@ -45,5 +45,5 @@ def embed_script(visit: Visit) -> HttpResponse:
 
 def _mark(visit: Visit) -> Mark | None:
     threshold = visit.site.major_outage_threshold
-    status = queries.system_status_at(visit.at, major_outage_threshold=threshold)
-    return None if status is SystemStatus.OPERATIONAL else system_mark(status)
+    system = queries.system_at(visit.at, major_outage_threshold=threshold)
+    return None if system.status is SystemStatus.OPERATIONAL else system_mark(system)

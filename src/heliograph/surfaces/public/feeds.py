@@ -108,7 +108,7 @@ def _syndicated(visit: Visit, kind: type[_Rss | _Atom], path: str) -> HttpRespon
 
 
 def _stories(visit: Visit) -> list[Story]:
-    incidents = archive.latest_incidents(at=visit.at, most=_MOST, most_updates=UPDATES_OF_A_STORY)
+    incidents = archive.changed_incidents(at=visit.at, most=_MOST, most_updates=UPDATES_OF_A_STORY)
     return [story(one, visit.calendar) for one in incidents]
 
 

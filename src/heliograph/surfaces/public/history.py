@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from heliograph.publishing.parameters import PAGE_OF_HISTORY, SEARCH
-from heliograph.status import archive
+from heliograph.status import archive, timeline
+from heliograph.status.queries import Span
 from heliograph.surfaces.public.door import page, rendered
 from heliograph.surfaces.public.presenters.history_page import (
     Month,
@@ -31,9 +31,9 @@ def history_page(visit: Visit) -> HttpResponse:
 
 def _month(visit: Visit) -> HistoryPage:
     month = month_named(visit.request.GET.get("month", "")) or Month.of(visit.calendar.today)
-    begins, ends, number = _midnight(month, visit), _midnight(month.next, visit), _number(visit)
+    span, number = Span(newest=month.last, days=month.last.day, zone=visit.zone), _number(visit)
     skip = (number - 1) * _MOST_A_MONTH
-    read = archive.stretch(begins, ends, at=visit.at, most=_MOST_A_MONTH, skip=skip)
+    read = timeline.month(span, at=visit.at, most=_MOST_A_MONTH, skip=skip)
     return month_shown(month, number, read, visit.calendar)
 
 
@@ -45,7 +45,3 @@ def _found(visit: Visit, search: str) -> HistoryPage:
 
 def _number(visit: Visit) -> int:
     return int(PAGE_OF_HISTORY.canonical(visit.request.GET.get("page", "")) or 1)
-
-
-def _midnight(month: Month, visit: Visit) -> datetime:
-    return datetime.combine(month.first, time.min, tzinfo=visit.zone)

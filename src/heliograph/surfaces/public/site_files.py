@@ -15,11 +15,11 @@ from heliograph.lib.plain_text import one_line
 from heliograph.site.address import absolute
 from heliograph.site.contact import contact_uri
 from heliograph.status import queries
-from heliograph.status.vocabulary import SystemStatus
+from heliograph.status.vocabulary import ComponentStatus
 from heliograph.surfaces.public.door import wordless
 from heliograph.surfaces.public.presenters import icon_images
 from heliograph.surfaces.public.presenters.colours import OF_TONE
-from heliograph.surfaces.public.presenters.paint import system_mark
+from heliograph.surfaces.public.presenters.paint import component_mark, system_mark
 
 if TYPE_CHECKING:
     from heliograph.surfaces.public.door import Visit
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _CONTACT_KEPT = timedelta(days=180)
 _ICON_HEADERS = {"Cache-Control": "public, max-age=60"}
 _TEXT = "text/plain; charset=utf-8"
+_AT_PEACE = ComponentStatus.OPERATIONAL
 
 
 @wordless
@@ -90,11 +91,10 @@ def security_contact(visit: Visit) -> HttpResponse:
 
 
 def _icon(visit: Visit) -> tuple[str, str]:
-    """Shape and colour: those of the system status, or always of the operational one, as the owner wants."""
-    mark = system_mark(_status(visit) if visit.site.dynamic_favicon else SystemStatus.OPERATIONAL)
+    """Shape and color: those of the system status, or always of the operational one, as the owner wants."""
+    mark = system_mark(_system(visit)) if visit.site.dynamic_favicon else component_mark(_AT_PEACE)
     return mark.icon, OF_TONE[mark.tone]
 
 
-def _status(visit: Visit) -> SystemStatus:
-    threshold = visit.site.major_outage_threshold
-    return queries.system_status_at(visit.at, major_outage_threshold=threshold)
+def _system(visit: Visit) -> queries.SystemNow:
+    return queries.system_at(visit.at, major_outage_threshold=visit.site.major_outage_threshold)

@@ -7,10 +7,9 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 
 from heliograph.errors import NotFound
-from heliograph.status import queries
+from heliograph.status import queries, timeline
 from heliograph.status.availability import availabilities
 from heliograph.status.history import unchanged_since
-from heliograph.status.impact import system_status
 from heliograph.status.queries import Span
 from heliograph.surfaces.public.addresses import uuid
 from heliograph.surfaces.public.charts import charts
@@ -83,15 +82,15 @@ def _read(visit: Visit) -> Read:
     incidents = _bounded(queries.open_incidents(at=at, most_updates=UPDATES_ON_A_CARD + 1), _MOST_INCIDENTS)
     past, threshold = bar_span(visit), visit.site.major_outage_threshold
     known = availabilities([one.component for one in standings], past, at=at)
-    status = system_status(
+    system = queries.system_now(
         [one.status for one in standings],
         has_open_incident=bool(incidents.shown),
         major_outage_threshold=threshold,
     )
     return Read(
-        status=status,
+        system=system,
         unchanged_since=unchanged_since(
-            status,
+            system.status,
             [one.intervals for one in known.of.values()],
             known.incidents,
             begins=past.begins,
@@ -101,11 +100,12 @@ def _read(visit: Visit) -> Read:
         availabilities=known.of,
         bar_dates=past.dates[::-1],
         incidents=incidents,
+        pinned=_bounded(queries.pinned_incidents(at=at, most_updates=UPDATES_ON_A_CARD + 1), _MOST_INCIDENTS),
         windows=_bounded(
             queries.unfinished_windows(at=at, most_updates=UPDATES_ON_A_CARD + 1), _MOST_WINDOWS
         ),
         span=span,
-        days=queries.timeline(span, at=at, most_a_day=_MOST_A_DAY),
+        days=timeline.timeline(span, at=at, most_a_day=_MOST_A_DAY),
         has_older=_has_older(visit, span),
     )
 
@@ -128,7 +128,7 @@ def _span(visit: Visit) -> Span:
 def _has_older(visit: Visit, span: Span) -> bool:
     if visit.site.recent_incidents_only or span.begins.date() <= _oldest(visit):
         return False
-    return queries.has_older(span, at=visit.at)
+    return timeline.has_older(span, at=visit.at)
 
 
 def _asked_day(visit: Visit) -> date | None:

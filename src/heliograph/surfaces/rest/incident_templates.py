@@ -7,6 +7,7 @@ from ninja import Router
 from heliograph.actors import Ability
 from heliograph.status.drafts import IncidentTemplateChanges, IncidentTemplateDraft
 from heliograph.status.models import IncidentTemplate
+from heliograph.status.queries import readable_templates
 from heliograph.status.templates import (
     create_incident_template,
     delete_incident_template,
@@ -21,6 +22,7 @@ from heliograph.surfaces.rest.reading import ABSENT, Input
 from heliograph.surfaces.rest.resources import INCIDENT_TEMPLATES
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpResponse
 
     from heliograph.surfaces.rest.request import ApiRequest
@@ -53,11 +55,14 @@ class IncidentTemplateIn(IncidentTemplateChangesIn):
         return IncidentTemplateDraft(**self.given())
 
 
+def _readable(request: ApiRequest) -> QuerySet[IncidentTemplate]:
+    return readable_templates(request.actor, are_protected=request.settings.api_templates_protected)
+
+
 @router.get("", **ENDPOINT.lists())
 @reads
 def list_incident_templates(request: ApiRequest) -> HttpResponse:
-    rows = IncidentTemplate.objects.existing()
-    return listed(request, INCIDENT_TEMPLATES, LISTING.of(rows, request.GET))
+    return listed(request, INCIDENT_TEMPLATES, LISTING.of(_readable(request), request.GET))
 
 
 @router.post("", **ENDPOINT.creates(IncidentTemplateIn))
@@ -70,7 +75,7 @@ def create(request: ApiRequest) -> HttpResponse:
 @router.get("/{number}", **ENDPOINT.shows())
 @reads
 def show(request: ApiRequest, number: str) -> HttpResponse:
-    return shown(request, INCIDENT_TEMPLATES, found(IncidentTemplate.objects.existing(), number))
+    return shown(request, INCIDENT_TEMPLATES, found(_readable(request), number))
 
 
 @router.api_operation(UPDATE, "/{number}", **ENDPOINT.updates(IncidentTemplateChangesIn))

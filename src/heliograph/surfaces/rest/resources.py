@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from django.db.models import QuerySet
+
     from heliograph.status.models import IncidentTemplate
 
 
@@ -39,6 +41,10 @@ def date(moment: datetime | None, view: View) -> dict[str, str | None]:
 
 def status(one: ComponentStatus | IncidentStatus | ScheduleStatus) -> dict[str, object]:
     return {"human": one.label, "value": one.value}
+
+
+def _status_or_none(value: int | None) -> dict[str, object] | None:
+    return None if value is None else status(IncidentStatus(value))
 
 
 def dates(row: Row, view: View) -> dict[str, object]:
@@ -88,6 +94,7 @@ def incident(row: Incident, view: View) -> dict[str, object]:
         "stickied": row.stickied,
         "notifications": int(row.notifications),
         "status": status(IncidentStatus(row.status)),
+        "initial_status": _status_or_none(row.initial_status),
         "occurred": date(row.occurred_at, view),
         "published": date(row.published_at, view),
         **dates(row, view),
@@ -157,13 +164,16 @@ def _affected(row: Row) -> Sequence[Row]:
 
 
 def _impacts_on_components(view: View) -> Prefetch[Any]:
-    shown = IncidentImpact.objects.filter(component__in=Component.objects.visible_to(view.actor))
-    return Prefetch("impacts", shown.select_related("component").order_by("id"), to_attr="shown_impacts")
+    return _seen(IncidentImpact.objects.all(), view)
 
 
-def _schedule_impacts(_: View) -> Prefetch[Any]:
-    """All that the operators named, as recorded: a window says what it touches, hidden groups or not."""
-    shown = ScheduleImpact.objects.filter(component__deleted_at=None)
+def _schedule_impacts(view: View) -> Prefetch[Any]:
+    return _seen(ScheduleImpact.objects.all(), view)
+
+
+def _seen(impacts: QuerySet[Any], view: View) -> Prefetch[Any]:
+    """Those on components that the client may see."""
+    shown = impacts.filter(component__in=Component.objects.visible_to(view.actor))
     return Prefetch("impacts", shown.select_related("component").order_by("id"), to_attr="shown_impacts")
 
 

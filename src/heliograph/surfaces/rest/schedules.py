@@ -67,7 +67,7 @@ class ScheduleChangesIn(Input):
 
     name: fields.Name = ABSENT
     message: fields.Text = ABSENT
-    scheduled_at: fields.Moment = ABSENT
+    scheduled_at: fields.Moment | None = ABSENT
     completed_at: fields.Moment | None = ABSENT
     published_at: fields.Moment | None = ABSENT
     notifications: fields.Boolean = ABSENT
@@ -80,7 +80,9 @@ class ScheduleChangesIn(Input):
         return repeated(raw.get("components"))
 
     def changes(self) -> ScheduleChanges:
-        return ScheduleChanges(**self._said())
+        """An empty list of components leaves what is affected as it is, as null leaves a date."""
+        said = self._said()
+        return ScheduleChanges(**{name: value for name, value in said.items() if value != []})
 
     def _said(self) -> dict[str, Any]:
         said = self.given()

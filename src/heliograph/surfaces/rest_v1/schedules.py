@@ -3,13 +3,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
+from django.db.models import Prefetch
 from pydantic import PlainValidator
 from pydantic_core import PydanticCustomError
 
 from heliograph.lib.plain_values import whole
 from heliograph.status.drafts import ImpactDraft, ScheduleChanges, ScheduleDraft
 from heliograph.status.maintenance import create_schedule, delete_schedule, update_schedule
-from heliograph.status.models import Schedule
+from heliograph.status.models import Component, Schedule, ScheduleImpact
 from heliograph.status.queries import known_schedules, unknown_components
 from heliograph.status.vocabulary import ComponentStatus, ScheduleStatus
 from heliograph.surfaces.rest_v1 import fields, shapes_incidents
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.http.response import HttpResponseBase
 
-    from heliograph.status.models import ScheduleImpact
     from heliograph.surfaces.rest_v1.request import V1Request
 
 LISTING = Listing(
@@ -112,7 +112,7 @@ class ScheduleIn(ScheduleChangesIn):
 
 
 def list_schedules(request: V1Request) -> HttpResponseBase:
-    rows = LISTING.of(_seen(request).prefetch_related("impacts"), request)
+    rows = LISTING.of(_seen(request).prefetch_related(_impacts(request)), request)
     return listed(request, rows, lambda some: shapes_incidents.schedules(request, some))
 
 
@@ -139,6 +139,13 @@ def _seen(request: V1Request) -> QuerySet[Schedule]:
     return Schedule.objects.visible_to(request.actor, at=request.now)
 
 
+def _impacts(request: V1Request) -> Prefetch[str]:
+    """On components that the client may see."""
+    seen = ScheduleImpact.objects.filter(component__in=Component.objects.visible_to(request.actor))
+    return Prefetch("impacts", seen.order_by("id"))
+
+
 def _shown(request: V1Request, schedule: Schedule) -> HttpResponse:
-    (shape,) = shapes_incidents.schedules(request, [schedule])
+    rows = Schedule.objects.filter(pk=schedule.pk).prefetch_related(_impacts(request))
+    (shape,) = shapes_incidents.schedules(request, rows)
     return item(shape)

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from heliograph.site.vocabulary import SiteSettings
     from heliograph.status.models import Incident
     from heliograph.status.queries import GroupStanding, Standing
+    from heliograph.status.vocabulary import SystemStatus
 
 MOST = 50
 """Incidents, and maintenance windows, in a document."""
 
-_MOST_UPDATES = 100
+MOST_UPDATES = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,13 +49,21 @@ class Board:
     def standings(self) -> list[Standing]:
         return [one for group in self.groups for one in group.members]
 
+    @property
+    def system(self) -> SystemStatus:
+        return queries.system_now(
+            [one.status for one in self.standings],
+            has_open_incident=bool(self.open_incidents),
+            major_outage_threshold=self.site.major_outage_threshold,
+        ).status
+
 
 def read(site: SiteSettings, *, at: datetime) -> Board:
     groups = queries.by_group(queries.standings(at=at))
-    incidents = list(archive.latest_incidents(at=at, most=MOST, most_updates=_MOST_UPDATES))
-    open_incidents = list(queries.open_incidents(at=at, most_updates=_MOST_UPDATES)[:MOST])
-    windows = list(archive.latest_windows(at=at, most=MOST, most_updates=_MOST_UPDATES))
-    unfinished = list(queries.unfinished_windows(at=at, most_updates=_MOST_UPDATES)[:MOST])
+    incidents = list(archive.latest_incidents(at=at, most=MOST, most_updates=MOST_UPDATES))
+    open_incidents = list(queries.open_incidents(at=at, most_updates=MOST_UPDATES)[:MOST])
+    windows = list(archive.latest_windows(at=at, most=MOST, most_updates=MOST_UPDATES))
+    unfinished = list(queries.unfinished_windows(at=at, most_updates=MOST_UPDATES)[:MOST])
     happened: list[Incident | Schedule] = [*incidents, *open_incidents, *windows, *unfinished]
     changes = [min(this_installation().created_at, at), *_changes_of(groups), *_changes_told(happened)]
     return Board(

@@ -85,5 +85,5 @@ def _page(board: Board) -> Row:
 
 
 def _status(board: Board) -> Row:
-    said = roll_up([one.status for one in board.standings], has_open_incident=bool(board.open_incidents))
-    return {"indicator": said.indicator, "description": said.description}
+    shown = roll_up(board.system, [one.status for one in board.standings])
+    return {"indicator": shown.indicator, "description": shown.description}

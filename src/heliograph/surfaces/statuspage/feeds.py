@@ -18,6 +18,7 @@ from heliograph.lib import clock
 from heliograph.lib.plain_text import one_line, xml_text
 from heliograph.site import settings
 from heliograph.site.address import absolute, host
+from heliograph.status import archive
 from heliograph.surfaces.statuspage import board as boards
 from heliograph.surfaces.statuspage.happened import incident_url, window_url
 from heliograph.surfaces.statuspage.markup import announcement, story
@@ -115,12 +116,13 @@ def _title(board: Board) -> str:
 
 
 def _items(board: Board) -> list[Item]:
-    """The newest, by their beginning, and as many as a document has."""
+    """The last to change first, as many as a document has."""
+    incidents = archive.changed_incidents(at=board.at, most=boards.MOST, most_updates=boards.MOST_UPDATES)
     items = [
-        *(_item_of_incident(one) for one in board.incidents),
+        *(_item_of_incident(one) for one in incidents),
         *(_item_of_window(one, board) for one in board.windows),
     ]
-    return sorted(items, key=lambda one: (one.began, one.tag), reverse=True)[: boards.MOST]
+    return sorted(items, key=lambda one: (one.changed, one.tag), reverse=True)[: boards.MOST]
 
 
 def _item_of_incident(incident: Incident) -> Item:

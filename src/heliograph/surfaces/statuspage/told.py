@@ -49,13 +49,14 @@ def _seen(given: ComponentStatus, said: str) -> str:
 
 
 def told_of_incident(incident: Incident) -> list[Told]:
-    """Newest first; its own message is the first thing that was said.
+    """Newest first, down to the incident's own message with its first status.
 
-    What it was at first is not kept: with updates, each of which says what it became, it is being looked at.
+    Where that is not known, it is being investigated, or, without updates, what it is now.
     """
-    updates = incident.newest_updates
-    first = IncidentStatus.INVESTIGATING if updates else IncidentStatus(incident.status)
-    steps = [_opening(incident, Coded.INCIDENT_OPENING, INCIDENT[first])]
+    updates, first = incident.newest_updates, incident.initial_status
+    if first is None:
+        first = IncidentStatus.INVESTIGATING if updates else incident.status
+    steps = [_opening(incident, Coded.INCIDENT_OPENING, INCIDENT[IncidentStatus(first)])]
     for update in reversed(updates):
         said = steps[-1].status if update.status is None else INCIDENT[IncidentStatus(update.status)]
         steps.append(_update(update, said, is_sent=incident.notifications))
@@ -64,14 +65,21 @@ def told_of_incident(incident: Incident) -> list[Told]:
 
 def told_of_window(window: Schedule, *, at: datetime) -> list[Told]:
     """Newest first. What the clock has done unsaid is said here: readers go by the last word."""
-    opening = _opening(window, Coded.SCHEDULE_OPENING, SCHEDULE[window.status_at(window.created_at)])
+    opening = _opening(window, Coded.SCHEDULE_OPENING, _status_at(window, window.created_at))
     steps = [opening]
     for update in reversed(window.newest_updates):
-        said = SCHEDULE[window.status_at(update.created_at)]
-        steps.append(_update(update, said, is_sent=window.notifications))
+        status = _status_at(window, update.created_at)
+        steps.append(_update(update, status, is_sent=window.notifications))
+    if window.is_cancelled:
+        return _chained([*steps[:-1], replace(steps[-1], status=SCHEDULE[ScheduleStatus.COMPLETE])])
     known = {one.status for one in steps}
     steps += [one for one in _by_the_clock(window, at) if one.status not in known and one.at >= opening.at]
     return _chained(sorted(steps, key=lambda one: one.at))
+
+
+def _status_at(window: Schedule, moment: datetime) -> str:
+    """Maintenance that was cancelled was only ever scheduled, up to its last update."""
+    return SCHEDULE[ScheduleStatus.UPCOMING if window.is_cancelled else window.status_at(moment)]
 
 
 def _by_the_clock(window: Schedule, at: datetime) -> list[Told]:

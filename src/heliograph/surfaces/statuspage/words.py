@@ -6,7 +6,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, NamedTuple
 
 from heliograph.status.impact import most_severe
-from heliograph.status.vocabulary import ComponentStatus, IncidentStatus, ScheduleStatus
+from heliograph.status.vocabulary import ComponentStatus, IncidentStatus, ScheduleStatus, SystemStatus
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -53,19 +53,36 @@ class RollUp(NamedTuple):
 
 _ALL_WELL = RollUp("none", "All Systems Operational")
 _SOME_DOWN = RollUp("minor", "Minor Service Outage")
+_INDICATORS: Mapping[SystemStatus, Collection[str]] = {
+    SystemStatus.OPERATIONAL: {"none"},
+    SystemStatus.UNDER_MAINTENANCE: {MAINTENANCE},
+    SystemStatus.PARTIAL_OUTAGE: {"minor", "major"},
+    SystemStatus.MAJOR_OUTAGE: {"major", "critical"},
+}
 
 
-def roll_up(components: Collection[ComponentStatus], *, has_open_incident: bool) -> RollUp:
-    """By the contract's calculation: an open incident counts through its components, if there are any."""
-    said = [COMPONENT[one] for one in components]
+def roll_up(system: SystemStatus, components: Collection[ComponentStatus]) -> RollUp:
+    """Translate the system status. Within its row of indicators, the components decide the words.
+
+    No component shows an outage where an incident without components, or an unknown one, makes it partial.
+    """
+    of_components = _of_components(components)
+    return of_components if of_components.indicator in _INDICATORS[system] else _SOME_DOWN
+
+
+def _of_components(components: Collection[ComponentStatus]) -> RollUp:
+    """Statuspage's own calculation."""
+    statuses = [COMPONENT[one] for one in components]
     rules = (
-        (_all(said, "major_outage"), RollUp("critical", "Major System Outage")),
-        ("major_outage" in said or _all(said, "partial_outage"), RollUp("major", "Partial System Outage")),
-        ("partial_outage" in said, _SOME_DOWN),
-        (_all(said, "degraded_performance"), RollUp("minor", "Degraded System Service")),
-        ("degraded_performance" in said, RollUp("minor", "Partially Degraded Service")),
-        ("under_maintenance" in said, RollUp(MAINTENANCE, "Service Under Maintenance")),
-        (not said and has_open_incident, _SOME_DOWN),
+        (_all(statuses, "major_outage"), RollUp("critical", "Major System Outage")),
+        (
+            "major_outage" in statuses or _all(statuses, "partial_outage"),
+            RollUp("major", "Partial System Outage"),
+        ),
+        ("partial_outage" in statuses, _SOME_DOWN),
+        (_all(statuses, "degraded_performance"), RollUp("minor", "Degraded System Service")),
+        ("degraded_performance" in statuses, RollUp("minor", "Partially Degraded Service")),
+        ("under_maintenance" in statuses, RollUp(MAINTENANCE, "Service Under Maintenance")),
     )
     return next((words for holds, words in rules if holds), _ALL_WELL)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from heliograph.lib import clock
 from heliograph.project.importing.known import Known
 from heliograph.project.importing.record import Record, refuse
 from heliograph.status.models import (
@@ -29,6 +30,8 @@ from heliograph.status.vocabulary import (
     TemplateEngine,
     Visibility,
 )
+
+_SHORTEST = timedelta(minutes=1)
 
 
 def group(record: Record, known: Known) -> ComponentGroup:
@@ -83,19 +86,22 @@ def _link(record: Record) -> str | None:
 
 def incident(record: Record, known: Known) -> Incident:
     if record.columns.get("status") is None:
-        record.mended.append("had no status, and is reported now")
+        record.mended.append("had no status, and is being investigated now")
     elif record.one_of_or_none("status", IncidentStatus) is None:
         refuse("its status is unknown")
+    occurred_at = record.moment("occurred_at")
+    if occurred_at is not None and occurred_at > clock.now():
+        record.mended.append("begins in the future, as it did there")
     return Incident(
         id=record.id,
         guid=_guid(record, known),
         name=record.name("name"),
-        status=record.one_of("status", IncidentStatus, otherwise=IncidentStatus.UNKNOWN),
+        status=record.one_of("status", IncidentStatus, otherwise=IncidentStatus.INVESTIGATING),
         message=record.text("message"),
         visible=record.one_of("visible", Visibility, otherwise=Visibility.SIGNED_IN),
         stickied=record.flag("stickied"),
         notifications=record.flag("notifications"),
-        occurred_at=record.moment("occurred_at"),
+        occurred_at=occurred_at,
         published_at=_publication(record),
         component_id=known.of_or_none("components", record.columns.get("component_id"), record=record),
         user_id=known.of_or_none("users", record.columns.get("user_id"), record=record),
@@ -150,7 +156,7 @@ def schedule(record: Record, known: Known) -> Schedule:
         name=record.name("name"),
         message=record.text("message"),
         scheduled_at=scheduled_at,
-        completed_at=record.moment("completed_at"),
+        completed_at=_end(record, scheduled_at),
         published_at=_publication(record),
         notifications=record.flag("notifications"),
         meta=known.meta("schedule", record.id),
@@ -158,6 +164,14 @@ def schedule(record: Record, known: Known) -> Schedule:
         updated_at=record.change(),
         deleted_at=record.moment("deleted_at"),
     )
+
+
+def _end(record: Record, scheduled_at: datetime) -> datetime | None:
+    completed_at = record.moment("completed_at")
+    if completed_at is None or completed_at > scheduled_at:
+        return completed_at
+    record.mended.append("ended before or when it began, and ends one minute after its beginning now")
+    return scheduled_at + _SHORTEST
 
 
 def update(record: Record, known: Known) -> Update:

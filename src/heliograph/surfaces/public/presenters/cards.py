@@ -11,14 +11,13 @@ from heliograph.surfaces.public.links import link_to
 from heliograph.surfaces.public.presenters.messages import message_html
 from heliograph.surfaces.public.presenters.paint import (
     ANNOUNCED,
-    REPORTED,
     UPDATE,
     Mark,
     component_mark,
     incident_mark,
     note_mark,
     quiet_mark,
-    schedule_mark,
+    window_mark,
 )
 
 if TYPE_CHECKING:
@@ -43,11 +42,11 @@ class Affected:
 
 @dataclass(frozen=True, kw_only=True)
 class Note:
-    """An update, or the message that opened it all."""
+    """An update, or the message that opened it all. Without a mark, its status is not known."""
 
     anchor: str
     url: str
-    mark: Mark
+    mark: Mark | None
     moment: Moment
     message: SafeString
 
@@ -103,7 +102,7 @@ def window_card(window: Schedule, calendar: Calendar) -> Card:
         url=window_url(window),
         calendar_url=calendar_url(window) if status is ScheduleStatus.UPCOMING else "",
         name=window.name,
-        mark=schedule_mark(status),
+        mark=window_mark(window, calendar.now),
         is_pinned=False,
         begins=calendar.moment(window.scheduled_at),
         ends=calendar.end(ends, begun=window.scheduled_at) if ends else None,
@@ -149,11 +148,11 @@ def newest_note(incident: Incident, url: str, calendar: Calendar) -> Note:
 
 
 def _opening(incident: Incident, url: str, calendar: Calendar) -> Note:
-    is_all = not incident.newest_updates
+    first = incident.initial_status
     return Note(
         anchor="opening",
         url=f"{url}#opening",
-        mark=note_mark(IncidentStatus(incident.status)) if is_all else quiet_mark(*REPORTED),
+        mark=None if first is None else note_mark(IncidentStatus(first)),
         moment=calendar.moment(incident.began_at),
         message=message_html(incident.message),
     )

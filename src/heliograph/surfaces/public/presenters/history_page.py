@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING
 from django.utils.formats import date_format
 
 from heliograph.publishing.parameters import LONGEST_SEARCH, MONTH
-from heliograph.status.queries import Day, began_at
+from heliograph.status.models import Incident, Schedule
+from heliograph.status.queries import began_at
+from heliograph.status.timeline import Day, Entry
+from heliograph.status.vocabulary import IncidentStatus
 from heliograph.surfaces.public.links import link_to
 from heliograph.surfaces.public.presenters.timeline import DayBlock, day_block
 
 if TYPE_CHECKING:
-    from heliograph.status.archive import Stretch
-    from heliograph.status.models import Incident, Schedule
+    from collections.abc import Iterator
+
+    from heliograph.status import timeline
+    from heliograph.status.archive import Found
     from heliograph.surfaces.public.presenters.moments import Calendar
 
 
@@ -31,6 +36,10 @@ class Month:
     @property
     def next(self) -> Month:
         return Month.of(self.first + timedelta(days=31))
+
+    @property
+    def last(self) -> date:
+        return self.next.first - timedelta(days=1)
 
     @property
     def iso(self) -> str:
@@ -64,12 +73,12 @@ class HistoryPage:
     longest_search: int = LONGEST_SEARCH
 
 
-def month_shown(month: Month, number: int, read: Stretch, calendar: Calendar) -> HistoryPage:
-    """The month is named even when nothing began in it."""
-    months = _months(read, calendar) or (MonthBlock(iso=month.iso, words=month.words, days=()),)
+def month_shown(month: Month, number: int, read: timeline.Month, calendar: Calendar) -> HistoryPage:
+    """The month is named even when nothing happened in it."""
+    days = tuple(day_block(day, calendar) for day in read.days)
     return HistoryPage(
         search="",
-        months=months,
+        months=(MonthBlock(iso=month.iso, words=month.words, days=days),),
         more=read.more,
         more_url=link_to("history", month=month.iso, page=str(number + 1)),
         older=_url_of(read.earlier, calendar),
@@ -77,7 +86,7 @@ def month_shown(month: Month, number: int, read: Stretch, calendar: Calendar) ->
     )
 
 
-def search_shown(search: str, number: int, read: Stretch, calendar: Calendar) -> HistoryPage:
+def search_shown(search: str, number: int, read: Found, calendar: Calendar) -> HistoryPage:
     return HistoryPage(
         search=search,
         months=_months(read, calendar),
@@ -93,21 +102,25 @@ def month_named(text: str) -> Month | None:
     return Month(first=date.fromisoformat(f"{text}-01")) if MONTH.canonical(text) else None
 
 
-def _months(read: Stretch, calendar: Calendar) -> tuple[MonthBlock, ...]:
-    by_month = groupby(read.happened, key=lambda one: Month.of(_day_of(one, calendar)))
+def _months(read: Found, calendar: Calendar) -> tuple[MonthBlock, ...]:
+    """Under the days on which they began."""
+    by_month = groupby(_days(read, calendar), key=lambda day: Month.of(day.date))
     return tuple(
-        MonthBlock(iso=month.iso, words=month.words, days=_days(tuple(happened), calendar))
-        for month, happened in by_month
+        MonthBlock(iso=month.iso, words=month.words, days=tuple(day_block(day, calendar) for day in days))
+        for month, days in by_month
     )
 
 
-def _days(happened: tuple[Incident | Schedule, ...], calendar: Calendar) -> tuple[DayBlock, ...]:
-    by_day = groupby(happened, key=lambda one: _day_of(one, calendar))
-    return tuple(day_block(Day(date=day, happened=tuple(of_day), more=0), calendar) for day, of_day in by_day)
+def _days(read: Found, calendar: Calendar) -> Iterator[Day]:
+    by_day = groupby(read.happened, key=lambda one: calendar.local(began_at(one)).date())
+    for day, happened in by_day:
+        yield Day(date=day, entries=tuple(_entry(one) for one in happened), more=0)
 
 
-def _day_of(happened: Incident | Schedule, calendar: Calendar) -> date:
-    return calendar.local(began_at(happened)).date()
+def _entry(happened: Incident | Schedule) -> Entry:
+    """In full once it is over, which maintenance that can be found is."""
+    is_over = not isinstance(happened, Incident) or IncidentStatus(happened.status).is_resolved
+    return Entry(subject=happened, ended=None, is_full=is_over)
 
 
 def _url_of(moment: datetime | None, calendar: Calendar) -> str:

@@ -56,7 +56,7 @@ def _event(window: Schedule) -> Event:
     event.add("summary", _Text(one_line(window.name)))
     event.add("description", _Text(_description(window)))
     event.add("url", address.absolute(link_to("schedule", window.pk)))
-    event.add("status", "CONFIRMED")
+    event.add("status", "CANCELLED" if window.is_cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT")  # nobody is busy because of it
     return event
 

@@ -6,10 +6,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from heliograph.status.vocabulary import ComponentStatus, IncidentStatus, ScheduleStatus, SystemStatus
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from heliograph.status.models import Schedule
+    from heliograph.status.queries import SystemNow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +62,7 @@ _STATE_OF_SYSTEM = {
 }
 
 UPDATE = ("update", _("Update"))
-REPORTED = _INCIDENT[IncidentStatus.UNKNOWN]
+_CANCELLED = ("unknown", _("Cancelled"))
 ANNOUNCED = ("upcoming", _("Announced"))
 
 
@@ -80,19 +88,29 @@ def quiet_mark(icon: str, words: object) -> Mark:
     return Mark(icon=icon, tone="quiet", words=str(words))
 
 
-def schedule_mark(status: ScheduleStatus) -> Mark:
-    icon, tone, words = _SCHEDULE[status]
+def window_mark(window: Schedule, moment: datetime) -> Mark:
+    """What was cancelled has no other status of its own."""
+    if window.is_cancelled:
+        return quiet_mark(*_CANCELLED)
+    icon, tone, words = _SCHEDULE[window.status_at(moment)]
     return Mark(icon=icon, tone=tone, words=str(words))
 
 
-def system_mark(status: SystemStatus) -> Mark:
-    icon, tone, words = _SYSTEM[status]
+def system_mark(system: SystemNow) -> Mark:
+    if system.is_empty:
+        return _empty_mark()
+    icon, tone, words = _SYSTEM[system.status]
     return Mark(icon=icon, tone=tone, words=str(words))
 
 
-def system_state_mark(status: SystemStatus) -> Mark:
+def system_state_mark(system: SystemNow) -> Mark:
     """In a word or two, where there is no room for a sentence."""
-    return component_mark(_STATE_OF_SYSTEM[status])
+    return _empty_mark() if system.is_empty else component_mark(_STATE_OF_SYSTEM[system.status])
+
+
+def _empty_mark() -> Mark:
+    """Neither good nor bad: a page without components vouches for nothing."""
+    return Mark(icon="unknown", tone="unknown", words=gettext("No components yet"))
 
 
 def tone_of_open(worst: ComponentStatus) -> str:

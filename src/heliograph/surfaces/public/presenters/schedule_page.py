@@ -12,7 +12,7 @@ from heliograph.surfaces.public.presenters.cards import (
     calendar_url,
     window_notes,
 )
-from heliograph.surfaces.public.presenters.paint import schedule_mark
+from heliograph.surfaces.public.presenters.paint import window_mark
 
 if TYPE_CHECKING:
     from heliograph.status.models import Schedule
@@ -39,7 +39,7 @@ def schedule_shown(window: Schedule, calendar: Calendar) -> SchedulePage:
     is_over = status is ScheduleStatus.COMPLETE
     return SchedulePage(
         name=window.name,
-        mark=schedule_mark(status),
+        mark=window_mark(window, calendar.now),
         begins=calendar.moment(window.scheduled_at),
         ends=calendar.end(ends, begun=window.scheduled_at) if ends else None,
         calendar_url="" if is_over else calendar_url(window),

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from heliograph.site.vocabulary import SiteSettings
     from heliograph.status.availability import Availability
     from heliograph.status.models import Incident, Schedule
-    from heliograph.status.queries import Day, GroupStanding, Span
-    from heliograph.status.vocabulary import SystemStatus
+    from heliograph.status.queries import GroupStanding, Span, SystemNow
+    from heliograph.status.timeline import Day
     from heliograph.surfaces.public.presenters.charts import ChartBlock
     from heliograph.surfaces.public.presenters.moments import Calendar, Moment
 
@@ -37,12 +37,13 @@ class Bounded(Generic[_Row]):
 class Read:
     """What was read for the status page. `availabilities` by component id, on `bar_dates`."""
 
-    status: SystemStatus
+    system: SystemNow
     unchanged_since: datetime | None
     groups: Sequence[GroupStanding]
     availabilities: Mapping[int, Availability]
     bar_dates: Sequence[date]
     incidents: Bounded[Incident]
+    pinned: Bounded[Incident]
     windows: Bounded[Schedule]
     span: Span
     days: Sequence[Day]
@@ -60,6 +61,8 @@ class StatusPage:
     since: Moment | None
     now: tuple[Card, ...]
     more_now: int
+    pinned: tuple[Card, ...]
+    more_pinned: int
     groups: tuple[GroupBlock, ...]
     charts: tuple[ChartBlock, ...]
     coming: tuple[Card, ...]
@@ -72,16 +75,24 @@ def status_page_shown(
 ) -> StatusPage:
     current, coming = _by_turn(read.windows.shown, calendar)
     return StatusPage(
-        sentence=system_mark(read.status),
-        since=calendar.moment(read.unchanged_since) if read.unchanged_since else None,
+        sentence=system_mark(read.system),
+        since=_since(read, calendar),
         now=(*(incident_card(one, calendar) for one in read.incidents.shown), *current),
         more_now=read.incidents.more,
+        pinned=tuple(incident_card(one, calendar) for one in read.pinned.shown),
+        more_pinned=read.pinned.more,
         groups=_groups(read, site, calendar),
         charts=charts,
         coming=coming,
         more_coming=read.windows.more,
         timeline=_timeline(read, site, calendar) if read.span.days else None,
     )
+
+
+def _since(read: Read, calendar: Calendar) -> Moment | None:
+    if read.unchanged_since is None or read.system.is_empty:
+        return None
+    return calendar.moment(read.unchanged_since)
 
 
 def _groups(read: Read, site: SiteSettings, calendar: Calendar) -> tuple[GroupBlock, ...]:
@@ -103,7 +114,7 @@ def _by_turn(windows: Sequence[Schedule], calendar: Calendar) -> tuple[tuple[Car
 
 
 def _timeline(read: Read, site: SiteSettings, calendar: Calendar) -> Timeline:
-    days = [day for day in read.days if day.happened or not site.only_disrupted_days]
+    days = [day for day in read.days if day.entries or not site.only_disrupted_days]
     return Timeline(
         days=tuple(day_block(day, calendar) for day in days),
         older=older_url(read.span, has_older=read.has_older),

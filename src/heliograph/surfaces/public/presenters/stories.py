@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 
 from heliograph.lib.plain_text import one_line, xml_text
 from heliograph.site.address import absolute
+from heliograph.status.archive import changed_at
 from heliograph.surfaces.public.presenters.cards import incident_notes, incident_url, mark_of_incident
 
 if TYPE_CHECKING:
@@ -43,14 +44,8 @@ def story(incident: Incident, calendar: Calendar) -> Story:
         html=xml_text(render_to_string("public/story.html", {"notes": notes})),
         state=mark_of_incident(incident).words,
         began=incident.began_at,
-        changed=_changed(incident),
+        changed=changed_at(incident),
     )
-
-
-def _changed(incident: Incident) -> datetime:
-    moments = [incident.updated_at, incident.created_at, incident.published_at]
-    told = [moment for update in incident.newest_updates for moment in (update.created_at, update.updated_at)]
-    return max(moment for moment in (*moments, *told) if moment is not None)
 
 
 def last_change(stories: Sequence[Story]) -> datetime | None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from heliograph.status.models import Incident
 from heliograph.status.vocabulary import ComponentStatus, IncidentStatus
 from heliograph.surfaces.public.links import link_to
@@ -16,26 +18,28 @@ from heliograph.surfaces.public.presenters.cards import (
     window_notes,
     window_url,
 )
-from heliograph.surfaces.public.presenters.paint import Mark, incident_mark, schedule_mark
+from heliograph.surfaces.public.presenters.paint import Mark, incident_mark, window_mark
 
 if TYPE_CHECKING:
     from datetime import date
 
     from heliograph.status.models import Schedule
-    from heliograph.status.queries import Day, Span
+    from heliograph.status.queries import Span
+    from heliograph.status.timeline import Day, Entry
     from heliograph.surfaces.public.presenters.moments import Calendar
 
 _FRAGMENT = "#past"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
-    """Without a note: it is still open, and what is said of it stands at the top of the page."""
+class EntryBlock:
+    """In full with a note; a line without one, and `state` is whether it lasts or when it ended."""
 
     url: str
     name: str
     mark: Mark
     note: Note | None
+    state: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +49,7 @@ class DayBlock:
     iso: str
     words: str
     weekday: str
-    entries: tuple[Entry, ...]
+    entries: tuple[EntryBlock, ...]
     more: int
     more_url: str
 
@@ -64,33 +68,43 @@ def day_block(day: Day, calendar: Calendar) -> DayBlock:
         iso=day.date.isoformat(),
         words=calendar.day(day.date),
         weekday=calendar.weekday(day.date),
-        entries=tuple(_entry(one, calendar) for one in day.happened),
+        entries=tuple(_entry(one, calendar) for one in day.entries),
         more=day.more,
         more_url=link_to("history", month=f"{day.date:%Y-%m}") + f"#day-{day.date.isoformat()}",
     )
 
 
-def _entry(happened: Incident | Schedule, calendar: Calendar) -> Entry:
-    return _incident(happened, calendar) if isinstance(happened, Incident) else _window(happened, calendar)
+def _entry(entry: Entry, calendar: Calendar) -> EntryBlock:
+    if isinstance(entry.subject, Incident):
+        return _incident(entry.subject, entry, calendar)
+    return _window(entry.subject, entry, calendar)
 
 
-def _incident(incident: Incident, calendar: Calendar) -> Entry:
-    status, url = IncidentStatus(incident.status), incident_url(incident)
-    return Entry(
+def _incident(incident: Incident, entry: Entry, calendar: Calendar) -> EntryBlock:
+    url = incident_url(incident)
+    return EntryBlock(
         url=url,
         name=incident.name,
-        mark=incident_mark(status, worst=ComponentStatus.OPERATIONAL),
-        note=newest_note(incident, url, calendar) if status.is_resolved else None,
+        mark=incident_mark(IncidentStatus(incident.status), worst=ComponentStatus.OPERATIONAL),
+        note=newest_note(incident, url, calendar) if entry.is_full else None,
+        state=_state(entry, _("resolved %(day)s"), calendar),
     )
 
 
-def _window(window: Schedule, calendar: Calendar) -> Entry:
-    return Entry(
+def _window(window: Schedule, entry: Entry, calendar: Calendar) -> EntryBlock:
+    return EntryBlock(
         url=window_url(window),
         name=window.name,
-        mark=schedule_mark(window.status_at(calendar.now)),
-        note=window_notes(window, calendar)[0],
+        mark=window_mark(window, calendar.now),
+        note=window_notes(window, calendar)[0] if entry.is_full else None,
+        state=_state(entry, _("completed %(day)s"), calendar),
     )
+
+
+def _state(entry: Entry, over: str, calendar: Calendar) -> str:
+    if entry.ended is None:
+        return _("ongoing")
+    return over % {"day": calendar.day(calendar.local(entry.ended).date())}
 
 
 def older_url(span: Span, *, has_older: bool) -> str:

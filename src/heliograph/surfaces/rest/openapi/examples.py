@@ -80,6 +80,7 @@ ATTRIBUTES: Mapping[str, Example] = {
         "stickied": False,
         "notifications": 0,
         "status": {"human": "Investigating", "value": 1},
+        "initial_status": {"human": "Investigating", "value": 1},
         "occurred": _TEN,
         "published": _NEVER,
         **_DATED,

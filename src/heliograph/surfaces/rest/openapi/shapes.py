@@ -93,6 +93,7 @@ class IncidentAttributes(Shape):
     stickied: bool
     notifications: Literal[0, 1]
     status: IncidentStatusShown
+    initial_status: IncidentStatusShown | None
     occurred: Moment
     published: Moment
     created: Moment

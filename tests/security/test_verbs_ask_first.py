@@ -20,9 +20,9 @@ from tests.people import actor_of
 
 VERBS: dict[Ability, str] = {
     Ability.COMPONENTS_MANAGE: (
-        "create_component update_component change_component_status change_component_statuses "
-        "order_components create_monitor update_monitor delete_monitor check_soon record_check "
-        "forget_old_checks"
+        "create_component update_component report_component change_component_status "
+        "change_component_statuses order_components create_monitor update_monitor delete_monitor "
+        "check_soon record_check forget_old_checks"
     ),
     Ability.COMPONENTS_DELETE: "delete_component restore_component",
     Ability.COMPONENT_GROUPS_MANAGE: "create_component_group update_component_group order_component_groups",

@@ -6,11 +6,20 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connections
 
-from heliograph.actors import Actor, Door
+from heliograph.actors import EVERYTHING, Actor, ActorKind, Door
 from heliograph.events.models import Event
-from heliograph.status.components import change_component_status
-from heliograph.status.drafts import ImpactDraft, IncidentDraft, IncidentUpdateDraft, StatusChange
-from heliograph.status.incidents import create_incident
+from heliograph.status.component_recovery import CLOSING_MESSAGE
+from heliograph.status.components import change_component_status, report_component
+from heliograph.status.drafts import (
+    ComponentChanges,
+    ImpactDraft,
+    IncidentChanges,
+    IncidentDraft,
+    IncidentUpdateDraft,
+    StatusChange,
+    StatusReport,
+)
+from heliograph.status.incidents import create_incident, update_incident
 from heliograph.status.models import ComponentStatusChange, Incident, IncidentImpact, Update
 from heliograph.status.updates import record_incident_update
 from heliograph.status.vocabulary import ComponentStatus, IncidentStatus
@@ -91,3 +100,31 @@ def test_changes_of_a_status_at_once_make_one_unbroken_chain() -> None:
     assert [new for _, new in steps[:-1]] == [old for old, _ in steps[1:]]
     assert (steps[0][0], steps[-1][1]) == (ComponentStatus.OPERATIONAL, component.status)
     assert Event.objects.count() == len(steps)
+
+
+def test_reports_of_recovery_at_once_close_each_incident_once() -> None:
+    component = factories.a_component()
+    client = Actor(
+        kind=ActorKind.TOKEN, door=Door.REST_V1, abilities=EVERYTHING, user_id=factories.a_user().pk
+    )
+    outage = StatusReport(component_id=component.pk, status=ComponentStatus.MAJOR_OUTAGE)
+    recovery = StatusReport(component_id=component.pk, status=ComponentStatus.OPERATIONAL)
+    operational = ComponentChanges(status=ComponentStatus.OPERATIONAL)
+
+    def report(thread: int, number: int) -> None:
+        draft = IncidentDraft(
+            name=f"{thread}/{number}", status=IncidentStatus.INVESTIGATING, message="x", assertion=outage
+        )
+        incident = create_incident(draft, actor=client)
+        if thread % 2:
+            report_component(component.pk, operational, actor=client)
+        else:
+            fixed = IncidentChanges(status=IncidentStatus.FIXED, assertion=recovery)
+            update_incident(incident.pk, fixed, actor=client)
+
+    all_at_once(report)
+    report_component(component.pk, operational, actor=client)
+
+    assert not Incident.objects.open().exists()
+    closed = Update.objects.filter(message=CLOSING_MESSAGE).values_list("incident", flat=True)
+    assert len(closed) == len(set(closed))

@@ -55,6 +55,11 @@ def _update(event: Event) -> Telling:
     return _said(event, f"update-{event.payload['row']['id']}")
 
 
+def _incident_update(event: Event) -> Telling | None:
+    """Events of older versions have no `notify`."""
+    return _update(event) if event.payload.get("notify", True) else None
+
+
 def _incident_changed(event: Event) -> Telling | None:
     before = _before(event)
     if before.keys() & _MAKES_IT_SEEN:
@@ -110,7 +115,7 @@ _RULES: Mapping[str, Callable[[Event], Telling | None]] = {
     "incident_created": _opens,
     "incident_published": _opens_by_the_clock,
     "incident_updated": _incident_changed,
-    "incident_update_recorded": _update,
+    "incident_update_recorded": _incident_update,
     "schedule_created": _opens,
     "schedule_published": _opens_by_the_clock,
     "schedule_updated": _schedule_changed,

@@ -173,12 +173,16 @@ class IncidentRanLong(Happening):
 
 @dataclass(frozen=True, kw_only=True)
 class IncidentUpdateRecorded(Happening):
-    """The subject is the incident; `row` is the update's."""
+    """The subject is the incident; `row` is the update's.
+
+    Without `notify`, subscribers and chat channels get no notification of it; webhooks always do.
+    """
 
     kind = "incident_update_recorded"
     subject_type = "incident"
 
     incident_status: int
+    notify: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

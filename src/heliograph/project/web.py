@@ -30,6 +30,7 @@ from heliograph.project.lifeline import end_with
 from heliograph.publishing.ears import listen
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from socket import socket
     from wsgiref.types import WSGIEnvironment
 

@@ -16,10 +16,12 @@ from heliograph.events.kinds import (
 from heliograph.lib import clock
 from heliograph.lib.unset import UNSET, given
 from heliograph.status.checks import require_lengths, require_web_link
+from heliograph.status.component_recovery import end_reported_impacts
 from heliograph.status.drafts import StatusChange
 from heliograph.status.models import Component
 from heliograph.status.queries import unknown_groups
 from heliograph.status.steps import locked, require_components, row_of, save_changes, set_baseline
+from heliograph.status.vocabulary import ComponentStatus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,6 +55,23 @@ def create_component(draft: ComponentDraft, *, actor: Actor) -> Component:
 def update_component(component_id: int, changes: ComponentChanges, *, actor: Actor) -> Component:
     """A status among the changes is an event of its own, as if it had been changed alone."""
     actor.require(Ability.COMPONENTS_MANAGE)
+    return _apply(component_id, changes, actor)
+
+
+@transaction.atomic(durable=True)
+def report_component(component_id: int, changes: ComponentChanges, *, actor: Actor) -> Component:
+    """Updates a component for Cachet 2's API, where an operational component has recovered.
+
+    See `component_recovery` for what ends with that.
+    """
+    actor.require(Ability.COMPONENTS_MANAGE)
+    component = _apply(component_id, changes, actor)
+    if changes.status == ComponentStatus.OPERATIONAL:
+        end_reported_impacts(component.pk, actor)
+    return component
+
+
+def _apply(component_id: int, changes: ComponentChanges, actor: Actor) -> Component:
     component = locked(Component.objects.existing(), component_id)
     values = given(changes)
     values.pop("status", None)

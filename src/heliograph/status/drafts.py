@@ -95,11 +95,21 @@ class ImpactDraft:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StatusReport(ImpactDraft):
+    """Component status that Cachet 2's API sends with an incident: see `component_recovery.report_status`.
+
+    With `notify`, closing the earlier incidents of a recovered component sends notifications.
+    """
+
+    notify: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class IncidentDraft:
     """Either a message or the slug of a template; with both, the template is taken.
 
     `component` is the single component of the API's older form: an impact like the others, that wins
-    over one in `impacts` on the same component. `assertion` is that of Cachet 2: see `steps.assert_status`.
+    over one in `impacts` on the same component. `assertion` is that of Cachet 2.
     """
 
     name: str
@@ -114,7 +124,7 @@ class IncidentDraft:
     published_at: datetime | None = None
     impacts: Sequence[ImpactDraft] = ()
     component: ImpactDraft | None = None
-    assertion: ImpactDraft | None = None
+    assertion: StatusReport | None = None
     meta: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -122,7 +132,7 @@ class IncidentDraft:
 class IncidentChanges:
     """`impacts` stand in for those that there were; the API of the contract cannot say them.
 
-    That of Cachet 2 says one at a time, as an `assertion`: see `steps.assert_status`.
+    Cachet 2's API sends one at a time, as an `assertion`.
     """
 
     name: str | Unset = UNSET
@@ -134,7 +144,7 @@ class IncidentChanges:
     occurred_at: datetime | Unset | None = UNSET
     published_at: datetime | Unset | None = UNSET
     impacts: Sequence[ImpactDraft] | Unset = UNSET
-    assertion: ImpactDraft | Unset = UNSET
+    assertion: StatusReport | Unset = UNSET
     meta: Mapping[str, object] | Unset = UNSET
 
 
@@ -181,7 +191,7 @@ class IncidentUpdateDraft:
     status: IncidentStatus
     message: str
     after: int | Unset | None = UNSET
-    assertion: ImpactDraft | None = None
+    assertion: StatusReport | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,11 +16,11 @@ from heliograph.events.kinds import (
 from heliograph.lib import clock
 from heliograph.lib.unset import UNSET, given
 from heliograph.status.checks import allowed_occurrence, require_lengths
-from heliograph.status.drafts import ImpactDraft
+from heliograph.status.component_recovery import report_status
+from heliograph.status.drafts import StatusReport
 from heliograph.status.models import Incident, IncidentImpact
 from heliograph.status.queries import known_incidents
 from heliograph.status.steps import (
-    assert_status,
     author_of,
     impacts_of,
     locked,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from heliograph.status.drafts import IncidentChanges, IncidentDraft
+    from heliograph.status.drafts import ImpactDraft, IncidentChanges, IncidentDraft
 
 
 @transaction.atomic(durable=True)
@@ -62,7 +62,7 @@ def create_incident(draft: IncidentDraft, *, actor: Actor) -> Incident:
     impacts = _attach(incident, impacts_of(draft))
     log.record(IncidentCreated(subject_id=incident.pk, row=row_of(incident), impacts=impacts), actor=actor)
     if draft.assertion is not None:
-        assert_status(incident, draft.assertion, actor)
+        report_status(incident, draft.assertion, actor)
     return incident
 
 
@@ -73,7 +73,7 @@ def update_incident(incident_id: int, changes: IncidentChanges, *, actor: Actor)
     values = given(changes)
     impacts = cast("Sequence[ImpactDraft] | None", values.pop("impacts", None))
     assertion = values.pop("assertion", None)
-    if isinstance(assertion, ImpactDraft):
+    if isinstance(assertion, StatusReport):
         require_impacts([assertion])
         values["component_id"] = assertion.component_id
     require_lengths(values)
@@ -82,8 +82,8 @@ def update_incident(incident_id: int, changes: IncidentChanges, *, actor: Actor)
     if impacts is not None:
         require_impacts(impacts)
         before |= _replace_impacts(incident, impacts)
-    if isinstance(assertion, ImpactDraft):
-        before |= assert_status(incident, assertion, actor)
+    if isinstance(assertion, StatusReport):
+        before |= report_status(incident, assertion, actor)
     if before:
         log.record(IncidentUpdated(subject_id=incident.pk, row=row_of(incident), before=before), actor=actor)
     return incident

@@ -22,10 +22,10 @@ from heliograph.lib import clock
 from heliograph.lib.unset import UNSET, given
 from heliograph.lib.wire import timestamp
 from heliograph.status.checks import require_end_after_beginning, require_lengths
+from heliograph.status.component_recovery import report_status
 from heliograph.status.models import Update
 from heliograph.status.queries import known_incidents, known_schedules
 from heliograph.status.steps import (
-    assert_status,
     author_of,
     follow_updates,
     locked,
@@ -40,11 +40,11 @@ if TYPE_CHECKING:
 
     from heliograph.lib.unset import Unset
     from heliograph.status.drafts import (
-        ImpactDraft,
         IncidentUpdateChanges,
         IncidentUpdateDraft,
         ScheduleUpdateChanges,
         ScheduleUpdateDraft,
+        StatusReport,
     )
     from heliograph.status.models import Incident, Schedule
 
@@ -152,10 +152,10 @@ def _end(schedule: Schedule, completed_at: datetime) -> datetime:
     return completed_at
 
 
-def _assert(incident: Incident, said: ImpactDraft, actor: Actor) -> None:
+def _assert(incident: Incident, said: StatusReport, actor: Actor) -> None:
     """What it changes of the incident is an event of its own."""
     require_impacts([said])
     before = save_changes(incident, {"component_id": said.component_id})
-    before |= assert_status(incident, said, actor)
+    before |= report_status(incident, said, actor)
     if before:
         log.record(IncidentUpdated(subject_id=incident.pk, row=row_of(incident), before=before), actor=actor)

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from heliograph.lib.plain_values import is_text as is_storable
 from heliograph.lib.plain_values import whole
-from heliograph.status.components import create_component, delete_component, update_component
+from heliograph.status.components import create_component, delete_component, report_component
 from heliograph.status.drafts import ComponentChanges, ComponentDraft
 from heliograph.status.models import Component
 from heliograph.status.queries import slugs_of, tagged, unknown_groups, with_effective_status
@@ -135,7 +135,7 @@ def create(request: V1Request) -> HttpResponse:
 def update(request: V1Request, number: str) -> HttpResponse:
     known = found(Component.objects.existing(), number)
     changes = ComponentChangesIn.read(request).changes()
-    return _shown(request, update_component(known.pk, changes, actor=request.actor))
+    return _shown(request, report_component(known.pk, changes, actor=request.actor))
 
 
 def delete(request: V1Request, number: str) -> HttpResponse:

@@ -7,7 +7,7 @@ from typing_extensions import override
 
 from heliograph.errors import Invalid
 from heliograph.lib.plain_values import is_text
-from heliograph.status.drafts import ImpactDraft, IncidentChanges, IncidentDraft
+from heliograph.status.drafts import IncidentChanges, IncidentDraft, StatusReport
 from heliograph.status.queries import unknown_components, unknown_templates
 from heliograph.status.vocabulary import IncidentStatus, Visibility
 from heliograph.surfaces.rest_v1 import fields
@@ -45,7 +45,7 @@ class IncidentChangesIn(Input):
             said["notifications"] = said.pop("notify")
         return said
 
-    def assertion(self, *, own: int | None) -> ImpactDraft | None:
+    def assertion(self, *, own: int | None) -> StatusReport | None:
         """A status alone is of the incident's own component, which alone, sent back, says nothing.
 
         A component that there is not is passed over: clients do not ask first.
@@ -55,7 +55,8 @@ class IncidentChangesIn(Input):
             raise Invalid({"component_status": [_NEEDS.format("component status", "component id")]})
         if not component_id or self.component_status is None or unknown_components({component_id}):
             return None
-        return ImpactDraft(component_id=component_id, status=self.component_status)
+        notify = self.given().get("notify") is True
+        return StatusReport(component_id=component_id, status=self.component_status, notify=notify)
 
 
 _NEEDS = "The {} field is required when {} is present."
@@ -93,7 +94,7 @@ class IncidentIn(IncidentChangesIn):
         return IncidentDraft(**usual | said, assertion=self.assertion(own=None))
 
     @override
-    def assertion(self, *, own: int | None) -> ImpactDraft | None:
+    def assertion(self, *, own: int | None) -> StatusReport | None:
         """0 is no component, and needs no status."""
         if self.component_status is not None and "component_id" not in self.given():
             raise Invalid({"component_id": [_NEEDS.format("component id", "component status")]})

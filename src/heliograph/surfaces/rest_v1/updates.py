@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from heliograph.errors import Invalid
 from heliograph.lib import clock
 from heliograph.status.drafts import (
-    ImpactDraft,
     IncidentUpdateChanges,
     IncidentUpdateDraft,
     ScheduleUpdateChanges,
     ScheduleUpdateDraft,
+    StatusReport,
 )
 from heliograph.status.models import Incident, Schedule, Update
 from heliograph.status.queries import known_incidents, unknown_components
@@ -60,7 +60,7 @@ class UpdateIn(Input):
             assertion=self._assertion(shapes_incidents.component_of(incident)),
         )
 
-    def _assertion(self, own: int) -> ImpactDraft | None:
+    def _assertion(self, own: int) -> StatusReport | None:
         """Each needs the other; a component that is sent back without a status says nothing."""
         said, status = self.component_id, self.component_status
         if said and status is None and said != own:
@@ -69,7 +69,7 @@ class UpdateIn(Input):
             raise Invalid({"component_id": ["The component id field is required with component status."]})
         if not said or status is None or unknown_components({said}):
             return None
-        return ImpactDraft(component_id=said, status=status)
+        return StatusReport(component_id=said, status=status)
 
 
 def _updates_seen(request: V1Request, incident: str) -> QuerySet[Update]:

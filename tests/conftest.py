@@ -80,7 +80,10 @@ def nobody_has_asked_yet() -> None:
     """The minute's requests are counted in files: a test must not pay for the one before."""
     for counts in (
         settings.DATA_FOLDER.path / name
-        for name in ("api-requests", "mcp-requests", "renderings", "signing-in", "subscribing")
+        for name in (
+            *("api-requests", "api-v1-requests", "mcp-requests"),
+            *("renderings", "signing-in", "subscribing"),
+        )
     ):
         if counts.exists():
             with counts.open("r+b") as file:  # never truncated: this process has it mapped

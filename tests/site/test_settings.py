@@ -60,6 +60,7 @@ def test_a_setting_of_another_version_is_passed_over() -> None:
         ("partial_outage_weight", 0.5),
         ("partial_outage_weight", 1.0),
         ("api_rate_limit", 0),
+        ("api_v1_rate_limit", 0),
         ("api_enabled", False),
     ],
 )
@@ -90,6 +91,8 @@ def test_a_right_value_is_taken(name: str, value: object, operator: Actor) -> No
         ("partial_outage_weight", "0.5"),
         ("long_running_incident_hours", 0),
         ("api_rate_limit", -1),
+        ("api_v1_rate_limit", -1),
+        ("api_v1_rate_limit", None),
         ("api_enabled", 1),
         ("api_enabled", "true"),
         ("api_enabled", None),

@@ -43,6 +43,10 @@ class Turn:
     is_over: bool
     reset_at: int
 
+    def retry_after_seconds(self, now: float) -> int:
+        """Value of the `Retry-After` header of a refusal."""
+        return min(max(self.reset_at - int(now), 1), WINDOW)
+
 
 class RateLimit:
     """Opened by the first request, so that processes forked later share nothing but the file."""

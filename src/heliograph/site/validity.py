@@ -76,6 +76,7 @@ _RULES: dict[str, tuple[Callable[[object], bool], str]] = {
     "undo_seconds": _between(0, 3_600),
     "mails_a_minute": _between(1, 1_000_000),
     "api_rate_limit": _between(0, 1_000_000),
+    "api_v1_rate_limit": _between(0, 1_000_000),
     "frame_ancestors": (are_framers, _FRAMERS),
     "embed_frame_ancestors": (are_framers, _FRAMERS),
     "publish_to": (is_publishable, "Must be null, an absolute folder, or s3:// with a bucket and a prefix."),

@@ -11,7 +11,8 @@ class SiteSettings:
 
     Units: `*_days` days, `*_hours` hours, `*_threshold` percent, `refresh_rate` seconds,
     `partial_outage_weight` the share of a partial outage's time that counts as downtime,
-    `api_rate_limit` requests a minute (0 or None: no limit), `api_allowed_origins` `*` or origins such as
+    `api_rate_limit` requests a minute (0 or None: no limit), `api_v1_rate_limit` the same for `/api/v1`,
+    counted by address (0: no limit), `api_allowed_origins` `*` or origins such as
     `https://example.org`, separated by blanks, whose pages may read the API, `*frame_ancestors` such
     origins whose pages may show ours inside theirs (`*` all, nothing none), `security_contact` an e-mail or
     `https` address, `undo_seconds` how long subscribers hear nothing yet of what was just said, so that it
@@ -71,6 +72,7 @@ class SiteSettings:
     api_protected: bool = False
     api_templates_protected: bool = False
     api_rate_limit: int | None = 300
+    api_v1_rate_limit: int = 3_000
     api_allowed_origins: str = "*"
     mcp_enabled: bool = False
     mcp_protected: bool = True

@@ -122,6 +122,10 @@ GROUPS = (
                 _("Off: incident templates can be read by everyone, as in Cachet."),
             ),
             "api_rate_limit": (_("Requests a minute"), _("Of one user or address. Unset or 0: no limit.")),
+            "api_v1_rate_limit": (
+                _("Requests a minute to /api/v1"),
+                _("From one address, for clients of Cachet 2. 0: no limit."),
+            ),
             "api_allowed_origins": (
                 _("Origins"),
                 _("Whose pages may read the API in a browser: *, or addresses separated by blanks."),

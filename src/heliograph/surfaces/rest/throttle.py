@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings as project
 
 from heliograph.errors import Refused
-from heliograph.lib.rate_limit import FOR_ALL_GUESTS, WINDOW, RateLimit, Turn
+from heliograph.lib.rate_limit import FOR_ALL_GUESTS, RateLimit, Turn
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -41,5 +41,5 @@ def tell_turn(response: HttpResponse, turn: Turn | None, *, now: float) -> None:
     response["X-RateLimit-Limit"] = str(turn.limit)
     response["X-RateLimit-Remaining"] = str(turn.remaining)
     if turn.is_over:
-        response["Retry-After"] = str(min(max(turn.reset_at - int(now), 1), WINDOW))
+        response["Retry-After"] = str(turn.retry_after_seconds(now))
         response["X-RateLimit-Reset"] = str(turn.reset_at)

@@ -21,6 +21,7 @@ _REFUSALS = {
         "Method Not Allowed",
         "A request was made of a resource using a request method not supported by that resource.",
     ),
+    429: ("Too Many Requests", "Too many requests were sent. Try again later."),
     500: ("Internal Server Error", "An error has occurred and this resource cannot be displayed."),
     503: ("Service Unavailable", "This cannot be answered at the moment. Please try again."),
 }

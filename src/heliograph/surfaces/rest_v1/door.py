@@ -25,6 +25,7 @@ from heliograph.surfaces.rest_v1.answers import refusal
 from heliograph.surfaces.rest_v1.fields import UNREADABLE_MOMENT
 from heliograph.surfaces.rest_v1.request import V1Request
 from heliograph.surfaces.rest_v1.said import said_in
+from heliograph.surfaces.rest_v1.throttle import refusal_above_limit
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -70,6 +71,9 @@ def _answered(request: V1Request, views: dict[str, View[...]], path: dict[str, s
         return preflight(request, seconds=_PREFLIGHT_HOLDS)
     if not request.settings.api_enabled:
         return refusal(404)
+    above_limit = refusal_above_limit(request, _address_of(request))
+    if above_limit is not None:
+        return above_limit
     try:
         request.said = said_in(request)
         view = views.get(_method_of(request))

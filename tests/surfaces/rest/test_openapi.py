@@ -5,15 +5,20 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.utils.html import escape
 from openapi_spec_validator import validate
 
-from heliograph.actors import Ability
+from heliograph.actors import Ability, Actor, Door
+from heliograph.site.settings import change_setting
 from heliograph.surfaces.rest.openapi import examples, shapes, words
 from heliograph.surfaces.rest.openapi.document import document_of
 from heliograph.surfaces.rest.openapi.endpoint import INPUT
 from heliograph.surfaces.rest.urls import api
 from tests import factories
+from tests.metrics.factories import a_metric, a_point
 from tests.people import Answer, Caller
+from tests.subscribers.factories import a_subscriber
 
 DOCUMENT = document_of(api)
 SCHEMAS = DOCUMENT["components"]["schemas"]
@@ -73,8 +78,19 @@ def test_an_operation_says_what_it_is_in_words(name: str) -> None:
     assert set(operation["tags"]) <= {tag["name"] for tag in DOCUMENT["tags"]}
 
 
+def test_every_operation_and_tag_has_a_description() -> None:
+    named = {re.sub("^put", "update", name) for name in OPERATIONS}
+    assert named == set(words.OPERATIONS)
+    assert all(words.OPERATIONS.values())
+    assert {tag for _, _, operation in _operations() for tag in operation["tags"]} == set(words.TAGS)
+
+
+def test_license_and_contact_are_named() -> None:
+    assert DOCUMENT["info"]["license"] == {"name": "MIT", "identifier": "MIT"}
+    assert DOCUMENT["info"]["contact"] == {"name": "Heliograph contributors"}
+
+
 def test_no_words_are_left_over() -> None:
-    assert set(words.OPERATIONS) <= set(OPERATIONS)
     assert set(words.PARTS) | set(words.ENUMS) <= set(SCHEMAS)
 
 
@@ -184,3 +200,72 @@ def test_it_is_served_to_guests(as_stranger: Caller) -> None:
 
     assert (answer.status, answer.headers["Content-Type"]) == (200, "application/json")
     assert answer.body == DOCUMENT
+
+
+def _out_of_schema(schema: dict[str, Any]) -> list[str]:
+    """Values that the schema of a parameter forbids."""
+    schema = _resolved(schema)
+    if schema["type"] == "array":
+        return _out_of_schema(schema["items"])
+    numbers = [schema["minimum"] - 1] if "minimum" in schema else []
+    numbers += [schema["maximum"] + 1] if "maximum" in schema else []
+    return [*map(str, numbers), *(["99", "unknown"] if "enum" in schema else [])]
+
+
+def _resolved(part: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" not in part:
+        return part
+    kind, name = part["$ref"].split("/")[-2:]
+    resolved: dict[str, Any] = DOCUMENT["components"][kind][name]
+    return resolved
+
+
+FORBIDDEN = [
+    (path, parameter["name"], value)
+    for path, method, operation in _operations()
+    if method == "get"
+    for parameter in map(_resolved, operation["parameters"])
+    if parameter["in"] == "query"
+    for value in _out_of_schema(parameter["schema"])
+]
+
+
+@pytest.fixture
+def one_of_each(db: None) -> None:
+    component = factories.a_component(pk=1, group=factories.a_group(pk=1))
+    incident = factories.an_incident(pk=1, impacts=[(component, None)])
+    schedule = factories.a_window(pk=1, impacts=[(component, None)])
+    factories.an_update(incident, pk=1)
+    schedule.updates.create(pk=2, message="Half of them are in.")
+    factories.a_template(pk=1)
+    a_point(a_metric(pk=1), pk=1)
+    a_subscriber(pk=1)
+
+
+@pytest.mark.parametrize(("path", "name", "value"), FORBIDDEN)
+def test_a_query_that_the_schema_forbids_is_refused(
+    path: str, name: str, value: str, as_operator: Caller, one_of_each: None
+) -> None:
+    numbered = path.replace("{schedule}/updates/{id}", "1/updates/2")
+    there = re.sub(r"{\w+}", "1", f"/api{numbered}")
+
+    assert as_operator.get(there).status == 200
+    assert as_operator.get(there, {name: value}).status in {400, 422}
+
+
+@pytest.mark.parametrize(("per_page", "counts_as"), [(-5, 1), (0, 1), (3, 3), (100, 100), (101, 100)])
+def test_per_page_counts_as_the_nearest_allowed_number(
+    per_page: int, counts_as: int, as_stranger: Caller
+) -> None:
+    answer = as_stranger.get("/api/components", {"per_page": per_page, "page": -1})
+
+    assert (answer.status, answer.body["meta"]["per_page"]) == (200, counts_as)
+    assert answer.body["meta"]["current_page"] == 1
+
+
+def test_the_header_of_the_documentation_names_the_page(db: None) -> None:
+    for name in ("Example Status", "Renamed & Co"):
+        change_setting("name", name, actor=Actor.system(door=Door.COMMAND))
+        page = Client().get("/docs/api").content.decode()
+
+        assert f'<a class="home" href="/">{escape(name)}</a>' in page

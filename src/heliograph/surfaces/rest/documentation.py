@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, cast
 
 from django.http import Http404, HttpResponse
@@ -55,7 +55,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
 def documentation(_: HttpRequest) -> HttpResponse:
     if not settings.load().api_enabled:
         raise Http404("The API is switched off.")
-    return HttpResponse(_page(), headers=_HEADERS)
+    return HttpResponse(_page(settings.load().name), headers=_HEADERS)
 
 
 @cache
@@ -68,9 +68,11 @@ def _description() -> bytes:
     return to_json(_document())
 
 
-@cache
-def _page() -> bytes:
-    return render_to_string("rest/documentation.html", {"manual": manual_of(_document())}).encode()
+@lru_cache(maxsize=1)
+def _page(name: str) -> bytes:
+    """Rendered anew only when the page gets another name."""
+    context = {"manual": manual_of(_document()), "name": name}
+    return render_to_string("rest/documentation.html", context).encode()
 
 
 urlpatterns = [path("api/openapi.json", openapi), path("docs/api", documentation)]

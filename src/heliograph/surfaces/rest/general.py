@@ -23,7 +23,7 @@ API_VERSION = "3.x-dev"
 """Cachet's version whose API this is (contract, August 2026)."""
 
 
-@router.get("/ping", **general("ping", summary="Say hello", answer="Pong"))
+@router.get("/ping", **general("ping", summary="Check that the API answers", answer="Pong"))
 @reads
 def ping(request: ApiRequest) -> HttpResponse:
     return plain({"data": "Pong!"})
@@ -36,7 +36,7 @@ def version(request: ApiRequest) -> HttpResponse:
     return plain({"data": {"version": API_VERSION, "heliograph": __version__}})
 
 
-@router.get("/status", **general("getStatus", summary="Show how all is", answer="SystemStatusAnswer"))
+@router.get("/status", **general("getStatus", summary="Show the overall status", answer="SystemStatusAnswer"))
 @reads
 def status(request: ApiRequest) -> HttpResponse:
     now = system_status_at(request.now, major_outage_threshold=request.settings.major_outage_threshold)

@@ -36,7 +36,13 @@ def document_of(api: NinjaAPI) -> Document:
         methods.update(_put(methods))
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Heliograph", "version": __version__, "description": words.ABOUT},
+        "info": {
+            "title": "Heliograph",
+            "version": __version__,
+            "description": words.ABOUT,
+            "contact": {"name": "Heliograph contributors"},
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
         "servers": [{"url": f"{project.ENVIRONMENT.url}/api"}],
         "tags": [{"name": name, "description": said} for name, said in words.TAGS.items()],
         "paths": paths,

@@ -174,7 +174,8 @@ class _Writer:
 
     def _parameter(self, one: Schema) -> Field:
         schema = one["schema"]
-        choices = schema.get("items", schema).get("enum", ())
+        values = schema.get("items", schema)
+        choices = values.get("enum", values.get("examples", ()))
         return Field(
             name=one["name"],
             words=tuple(self._words(schema)),

@@ -1,4 +1,4 @@
-"""What a query string and the headers may ask for."""
+"""Parameters of operations: path, query string and headers."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 Parameter = dict[str, Any]
 
 _TEXT = {"type": "string"}
-_BOOLEAN = {"type": "string", "enum": ["1", "0", "true", "false"]}
+_BOOLEAN = {"type": "string", "examples": ["1", "0", "true", "false"]}
 _DATE = {"type": "string", "examples": ["2026-11-23", "2026-11-23T10:04:05+01:00"]}
-_NO_EFFECT = "Understood, and without effect."
+_NO_EFFECT = "Accepted, without effect."
 
 
 def _ref(kind: str, name: str) -> Parameter:
@@ -31,27 +31,30 @@ def _several(items: Parameter) -> Parameter:
     return {"style": "form", "explode": False, "schema": {"type": "array", "items": items}}
 
 
+def _any_of(enum: str) -> Parameter:
+    """Filter by members of an enum. The server accepts any number, so the schema does too."""
+    said = f"One of these numbers of `{enum}`. Other values match nothing."
+    return {**_several({"type": "integer"}), "description": said}
+
+
 _FILTERS: dict[str, Parameter] = {
     "name": {"schema": _TEXT, "description": "Has this in its name; commas separate alternatives."},
     "slug": {"schema": _TEXT, "description": "Has this in its slug; commas separate alternatives."},
     "email": {"schema": _TEXT, "description": "Has this in its address; commas separate alternatives."},
-    "enabled": {"schema": _BOOLEAN, "description": "Enabled ones, or the others."},
-    "global": {"schema": _BOOLEAN, "description": "Those who hear of everything, or the others."},
-    "calc_type": {**_several(_ref("schemas", "MetricCalculation")), "description": "Computed like this."},
+    "enabled": {
+        "schema": _BOOLEAN,
+        "description": "Whether the component is enabled. Other values match nothing.",
+    },
+    "global": {"schema": _BOOLEAN, "description": "Whether the subscriber follows every component."},
+    "calc_type": _any_of("MetricCalculation"),
     "value": {"schema": _TEXT, "description": _NO_EFFECT},
     "occurs_after": {"schema": _DATE, "description": "Happened later."},
     "occurs_before": {"schema": _DATE, "description": "Happened earlier."},
     "occurs_on": {"schema": _DATE, "description": "Happened on this day, in UTC."},
-    "Component.status": {
-        **_several(_ref("schemas", "ComponentStatus")),
-        "description": "What people and monitors said of it is one of these.",
-    },
-    "Incident.status": {**_several(_ref("schemas", "IncidentStatus")), "description": "Is one of these."},
-    "IncidentUpdate.status": {
-        **_several(_ref("schemas", "IncidentStatus")),
-        "description": "Is one of these.",
-    },
-    "Schedule.status": {**_several(_ref("schemas", "ScheduleStatus")), "description": "Is one of these."},
+    "Component.status": _any_of("ComponentStatus"),
+    "Incident.status": _any_of("IncidentStatus"),
+    "IncidentUpdate.status": _any_of("IncidentStatus"),
+    "Schedule.status": _any_of("ScheduleStatus"),
     "ScheduleUpdate.status": {"schema": _TEXT, "description": _NO_EFFECT},
 }
 
@@ -59,19 +62,17 @@ SHARED: dict[str, Parameter] = {
     "Page": {
         "name": "page",
         "in": "query",
-        "description": "Which page, from 1.",
-        "schema": {"type": "integer", "minimum": 1, "default": 1},
+        "description": "The number of the page, from 1. A lower number counts as 1.",
+        "schema": {"type": "integer", "default": 1},
     },
     "PerPage": {
         "name": "per_page",
         "in": "query",
-        "description": "How many on a page.",
-        "schema": {
-            "type": "integer",
-            "minimum": 1,
-            "maximum": MAX_PER_PAGE,
-            "default": DEFAULT_PER_PAGE,
-        },
+        "description": (
+            f"The number of rows on a page, from 1 to {MAX_PER_PAGE}. A lower number counts as 1, "
+            f"a higher one as {MAX_PER_PAGE}."
+        ),
+        "schema": {"type": "integer", "default": DEFAULT_PER_PAGE},
     },
     "Meta": {
         "name": "filter[meta]",
@@ -84,8 +85,10 @@ SHARED: dict[str, Parameter] = {
     "IdempotencyKey": {
         "name": FIELD,
         "in": "header",
-        "description": "Made up by you for this one thing. Sent again with it, the request is answered as it "
-        "was the first time; the header `Idempotency-Replayed` says so. Kept for 24 hours.",
+        "description": (
+            "A key that the client chooses for this request. A repeated request with the same key gets the "
+            "first answer again, with the header `Idempotency-Replayed`. Kept for 24 hours."
+        ),
         "schema": {"type": "string", "minLength": 1, "maxLength": MAX_KEY_LENGTH},
     },
 }
@@ -108,7 +111,7 @@ def of_list(listing: Listing, resource: Resource) -> list[Parameter]:
 
 
 def in_path(name: str) -> Parameter:
-    noun = "thing" if name == "id" else name
+    noun = "resource" if name == "id" else name
     return {
         "name": name,
         "in": "path",
@@ -121,14 +124,21 @@ def in_path(name: str) -> Parameter:
 def _include(includable: Sequence[str]) -> list[Parameter]:
     if not includable:
         return []
-    said = "What else to send: related things, `meta`, and how many or whether any there are."
+    said = "Related resources to send along, `meta`, and counts."
     items = {"type": "string", "enum": list(includable)}
     return [{"name": "include", "in": "query", "description": said, **_several(items)}]
 
 
 def _sort(names: Sequence[str]) -> list[Parameter]:
     items = {"type": "string", "enum": [sign + name for name in names for sign in ("", "-")]}
-    return [{"name": "sort", "in": "query", "description": "`-` sorts downwards.", **_several(items)}]
+    return [
+        {
+            "name": "sort",
+            "in": "query",
+            "description": "Sorts by these fields; `-` in front of a name sorts in descending order.",
+            **_several(items),
+        }
+    ]
 
 
 def _filter(name: str, resource: str) -> Parameter:
@@ -138,6 +148,6 @@ def _filter(name: str, resource: str) -> Parameter:
 
 def _fields(kind: str) -> Parameter:
     names = [field.alias or name for name, field in shapes.OF_TYPE[kind].model_fields.items()]
-    items = {"type": "string", "enum": names}
-    said = f"Of {kind} only these fields; without it, all."
+    items = {"type": "string", "examples": names}
+    said = f"Only these fields of {kind}; without it, all fields. Unknown names are ignored."
     return {"name": f"fields[{kind}]", "in": "query", "description": said, **_several(items)}

@@ -1,70 +1,107 @@
-"""What the description says to people. Markdown, of which `code` is all that is needed."""
+"""Texts of the OpenAPI description, in Markdown of which only `code` and bold are used."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 ABOUT = """\
-Everything on the status page can be read and written here: components, incidents, maintenance, metrics and
-subscribers. The API is Cachet 3's, so its clients work unchanged.
+Reads and changes everything on the status page: components, incidents, maintenance, metrics and subscribers.
+The API is compatible with Cachet 3, so its clients work unchanged.
 
-**Tokens.** Reading is open to everyone unless the owner protects the API; writing needs a token, sent as
-`Authorization: Bearer <token>`. `heliograph token create you@example.com --name laptop` prints one, once.
-What it may do is a list of abilities such as `incidents.manage`.
+**Tokens.** Reading needs no token unless the owner protects the API. Writing needs one, sent as
+`Authorization: Bearer <token>`. `heliograph token create you@example.com --name laptop` prints a new token
+once. A list of abilities such as `incidents.manage` says what the token may do.
 
-**Bodies** are JSON; form-encoded ones are read too. **Dates** are sent in any ISO 8601 form and come back in
-UTC. **A resource** stands in `data`, with its fields in `attributes`; what `include` asks for stands in
-`included`, once.
+**Bodies** are JSON or form-encoded. **Dates** are accepted in any ISO 8601 form and returned in UTC.
+**Resources** are in `data`, with their fields in `attributes`; resources that `include` asks for are in
+`included`, each once.
 
-**Once and no more.** A create that carries an `Idempotency-Key` can be sent again after a broken connection:
-within 24 hours it is answered as it was the first time.
+**Repeated requests.** A create with an `Idempotency-Key` can be sent again after a broken connection: for 24
+hours, the same key gets the first answer again.
 
-**Limits.** The answer says in `X-RateLimit-Remaining` how many requests the minute has left. Past the last
-one comes 429, with the seconds to wait in `Retry-After`.
+**Limits.** `X-RateLimit-Remaining` is the number of requests left in this minute. Requests above the limit
+are answered 429, with the seconds to wait in `Retry-After`.
 """
 
 TAGS: Mapping[str, str] = {
-    "General": "Whether the server is there, what it speaks, and how all is.",
-    "Components": "The parts of your service that have a status of their own.",
-    "Component groups": "Components under one heading, and who may see them.",
-    "Incidents": "What went wrong, and which components it touches.",
-    "Incident updates": "What became of an incident, message by message.",
-    "Incident templates": "Messages written in advance, in Twig.",
-    "Schedules": "Maintenance that is planned, in progress or done.",
-    "Schedule updates": "News from a maintenance window.",
-    "Metrics": "Numbers that are drawn as charts.",
-    "Metric points": "What was measured, and when.",
-    "Subscribers": "Who hears of it by mail. Reading them needs a token, too.",
+    "General": "Availability, version and overall status.",
+    "Components": "Parts of the service that have a status of their own.",
+    "Component groups": "Groups of components on the page, with their visibility.",
+    "Incidents": "Disruptions, and the components that they affect.",
+    "Incident updates": "Messages about the progress of an incident.",
+    "Incident templates": "Prepared incident messages, in Twig.",
+    "Schedules": "Maintenance that is planned, in progress or completed.",
+    "Schedule updates": "Messages about the progress of maintenance.",
+    "Metrics": "Measured values that the page draws as charts.",
+    "Metric points": "Single measurements of a metric.",
+    "Subscribers": "Recipients of notifications by email. Reading them needs a token too.",
 }
 
 OPERATIONS: Mapping[str, str] = {
-    "ping": "Answers as long as anything does.",
+    "ping": "Answers while the server is running. It does not check the database.",
     "getVersion": "`version` is the version of the API, `heliograph` that of the server.",
-    "getStatus": "How all of it is, in one word and one sentence.",
-    "listComponents": "Enabled ones, unless `filter[enabled]` says otherwise. Guests see what is public.",
+    "getStatus": "The overall status of the page: its value and a sentence.",
+    "listComponents": (
+        "Lists enabled components unless `filter[enabled]` asks for others. Without a token, only components "
+        "that the page shows."
+    ),
+    "createComponent": "The `status` is what the component has without an incident or maintenance.",
+    "getComponent": "Returns one component.",
     "updateComponent": "Fields that are left out stay as they are.",
+    "deleteComponent": "Removes the component from the page.",
+    "listComponentGroups": "Lists component groups. Without a token, only those that everyone sees.",
     "createComponentGroup": "The components that it names move into the new group.",
+    "getComponentGroup": "Returns one component group.",
+    "updateComponentGroup": "Fields that are left out stay as they are.",
     "deleteComponentGroup": "Its components stay, without a group.",
-    "listIncidents": "The newest first.",
+    "listIncidents": "Lists incidents, the newest first.",
     "createIncident": (
-        "Give the `message` itself, or a `template` with its `template_vars`. An incident that says nothing "
-        "of `visible` is for signed-in users only."
+        "Send the `message` itself, or a `template` with its `template_vars`. Without `visible`, only "
+        "signed-in users see the incident."
     ),
-    "deleteIncident": "Its updates go along.",
-    "createIncidentUpdate": "The incident takes over the update's status.",
-    "updateIncidentUpdate": "The incident has the status of its newest update afterwards.",
-    "deleteIncidentUpdate": "The incident falls back to the status of the newest update that is left.",
-    "createScheduleUpdate": "With `completed_at` it ends the maintenance window.",
+    "getIncident": "Returns one incident.",
+    "updateIncident": "Fields that are left out stay as they are.",
+    "deleteIncident": "Deletes the incident with its updates.",
+    "listIncidentUpdates": "Lists the updates of one incident.",
+    "createIncidentUpdate": "The incident takes over the status of the update.",
+    "getIncidentUpdate": "Returns one update of an incident.",
+    "updateIncidentUpdate": "Afterwards the incident has the status of its newest update.",
+    "deleteIncidentUpdate": "Afterwards the incident has the status of the newest update that is left.",
+    "listIncidentTemplates": "Lists incident templates.",
+    "createIncidentTemplate": "Without `slug`, one is made from the name.",
+    "getIncidentTemplate": "Returns one incident template.",
+    "updateIncidentTemplate": "Fields that are left out stay as they are.",
+    "deleteIncidentTemplate": "Incidents that were created from it keep their message.",
+    "listSchedules": "Lists maintenance.",
+    "createSchedule": "Without `completed_at`, the maintenance lasts until it is completed by a change.",
+    "getSchedule": "Returns one maintenance.",
+    "updateSchedule": "Fields that are left out stay as they are.",
+    "deleteSchedule": "Deletes the maintenance with its updates.",
+    "listScheduleUpdates": "Lists the updates of one maintenance.",
+    "createScheduleUpdate": "With `completed_at`, the maintenance ends at that time.",
+    "getScheduleUpdate": "Returns one update of a maintenance.",
+    "updateScheduleUpdate": "Fields that are left out stay as they are.",
+    "deleteScheduleUpdate": "Deletes the update. The maintenance stays as it is.",
+    "listMetrics": "Lists metrics.",
+    "createMetric": "Creates a metric without points.",
+    "getMetric": "Returns one metric.",
+    "updateMetric": "Fields that are left out stay as they are.",
+    "deleteMetric": "Deletes the metric with its points.",
+    "listMetricPoints": "Lists the points of one metric.",
     "createMetricPoint": (
-        "One point, or a JSON list of up to 1,000 of them: all are recorded or none. A point within "
-        "`threshold` minutes of the last one adds 1 to that one's `counter` and makes no new one."
+        "Records one point, or a JSON list of up to 1,000 points: all of them or none. A point within "
+        "`threshold` minutes of the last one adds 1 to the `counter` of that one and creates no new point."
     ),
-    "deleteMetric": "Its points go along.",
+    "getMetricPoint": "Returns one point of a metric.",
+    "deleteMetricPoint": "Deletes one point of a metric.",
+    "listSubscribers": "Lists subscribers.",
     "createSubscriber": (
-        "Sends a mail that asks for confirmation, unless `verified` is true. An address that is known "
-        "already gets the components added, and the answer is 200."
+        "Sends an email that asks for confirmation unless `verified` is true. For an address that is already "
+        "subscribed, the components are added and the answer is 200."
     ),
-    "deleteSubscriber": "Gone for good.",
+    "getSubscriber": "Returns one subscriber.",
+    "updateSubscriber": "Fields that are left out stay as they are.",
+    "deleteSubscriber": "Deletes the subscriber with all subscriptions.",
 }
 
 COMMON_FIELDS: Mapping[str, str] = {
@@ -170,8 +207,8 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
 PARTS: Mapping[str, str] = {
     "Moment": "A moment: for people, and in UTC as `YYYY-MM-DD HH:MM:SS`. Both null where there is none.",
     "Links": "The way to the pages around this one; absent where there is none.",
-    "PageMeta": "Which page this is. There is no total: counting would cost more than the page.",
-    "Refusal": "Why not.",
+    "PageMeta": "The position of this page. There is no total: counting would cost more than the page.",
+    "Refusal": "The reason why the request was refused.",
     "InvalidInput": "What is wrong, field by field. A field inside of a list is named `components.0.id`.",
     "ImpactIn": "A component, and the status that it is given.",
     "PointIn": "A point that was measured.",

@@ -42,6 +42,9 @@ test: $(VENV)/develop.stamp
 	@tools/ensure-caddy
 	@tools/ensure-uwsgi
 	@tools/ensure-strace
+	@tools/ensure-nginx
+	@tools/ensure-haproxy
+	@tools/ensure-varnish
 	$(BIN)/pytest $(TESTS)
 	HELIOGRAPH_TEST_DATABASE=postgresql $(BIN)/pytest -m 'not browser and not clients' $(TESTS)
 

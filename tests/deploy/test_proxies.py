@@ -1,5 +1,6 @@
 """The sample configurations of proxies work with a real Heliograph, and no client chooses its address."""
 
+import json
 import re
 import socket
 import ssl
@@ -8,11 +9,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import httpx
 import pytest
 import pytest_socket
+from typing_extensions import override
 
 from heliograph.lib import clock
 from tests.certificates import certify
@@ -80,6 +84,11 @@ def visitor(
         yield stack.enter_context(
             httpx.Client(base_url=address, transport=transport, headers={"Host": HOST}, timeout=30)
         )
+
+
+def visitor_of(address: str) -> httpx.Client:
+    transport = httpx.HTTPTransport(verify=False, local_address=VISITOR)
+    return httpx.Client(base_url=address, transport=transport, headers={"Host": HOST}, timeout=30)
 
 
 def get(visitor: httpx.Client, path: str, **headers: str) -> httpx.Response:
@@ -188,6 +197,74 @@ def test_connections_of_one_address_are_bounded(
 
     assert statuses.count(401) == 50, statuses
     assert set(statuses) <= {401, 429, CLOSED}
+
+
+class Echo(BaseHTTPRequestHandler):
+    """Answers every request with the header fields that arrived."""
+
+    protocol_version = "HTTP/1.1"
+
+    @override
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        body = json.dumps(self.headers.items()).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@pytest.fixture
+def echo() -> Iterator[int]:
+    """The port of a server that stands for Heliograph and shows what a proxy sends to it."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield server.server_port
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.mark.parametrize("name", PROXIES)
+def test_only_the_proxy_says_who_the_visitor_is(
+    name: str, echo: int, certificate: Certificate, tmp_path: Path
+) -> None:
+    claims = ("For", "Proto", "Host")
+    spellings = ("X-Forwarded-{}", "X_Forwarded_{}", "X_Forwarded-{}", "x-forwarded_{}")
+    forged = {one.format(claim): FORGED for one in spellings for claim in claims}
+    forged |= {"Forwarded": f"for={FORGED}", "X-Real-IP": FORGED}
+
+    with (
+        running(PROXIES[name], to=echo, certificate=certificate, folder=tmp_path) as address,
+        visitor_of(address) as visitor,
+    ):
+        arrived = [(key.lower(), value) for key, value in get(visitor, "/", **forged).json()]
+
+    assert FORGED not in str(arrived)
+    expected = {"x-forwarded-for": VISITOR, "x-forwarded-proto": "https", "x-forwarded-host": HOST}
+    assert {key: value for key, value in arrived if "forwarded" in key} == expected
+    assert [value for key, value in arrived if key == "host"] == [HOST]
+
+
+@pytest.mark.parametrize("name", [one for one in PROXIES if one != "varnish"])
+def test_no_header_name_with_an_underscore_arrives(
+    name: str, echo: int, certificate: Certificate, tmp_path: Path
+) -> None:
+    """Varnish cannot drop names that its configuration does not list."""
+    with (
+        running(PROXIES[name], to=echo, certificate=certificate, folder=tmp_path) as address,
+        visitor_of(address) as visitor,
+    ):
+        arrived = get(visitor, "/", Remote_Email="root@example.com", **{"X-Kept": "1"}).json()
+
+    names = [key.lower() for key, _ in arrived]
+    assert "x-kept" in names
+    assert not [one for one in names if "_" in one]
 
 
 CLOSED = 0

@@ -57,6 +57,11 @@ def recover(v1: V1, component: Component) -> Answer:
     return v1.put(f"/components/{component.pk}", {"status": 1})
 
 
+def owner_of(incident: Incident) -> User:
+    assert incident.user is not None
+    return incident.user
+
+
 def is_open(incident: Incident) -> bool:
     return Incident.objects.open().filter(pk=incident.pk).exists()
 
@@ -178,7 +183,7 @@ def test_an_incident_of_another_client_holds_its_component(v1: V1, component: Co
 
 def test_another_token_of_the_same_user_ends_the_reports(v1: V1, component: Component) -> None:
     incident = reported(v1, component)
-    other = factories.a_key("*", user=User.objects.get(pk=incident.user_id))
+    other = factories.a_key("*", user=owner_of(incident))
 
     assert recover(V1(token=other.text), component).body["data"]["status"] == 1
 
@@ -219,7 +224,7 @@ def test_an_impact_that_an_operator_set_stays(v1: V1, component: Component, coll
 
 def test_a_token_that_may_not_manage_incidents_closes_none(v1: V1, component: Component) -> None:
     incident = reported(v1, component)
-    user = User.objects.get(pk=incident.user_id)
+    user = owner_of(incident)
     narrow = V1(token=factories.a_key("components.manage", user=user).text)
 
     assert recover(narrow, component).body["data"]["status"] == 4

@@ -122,7 +122,7 @@ def _limited(response: HttpResponse, turn: Turn | None, asked: Asked) -> HttpRes
         response["X-RateLimit-Limit"] = str(turn.limit)
         response["X-RateLimit-Remaining"] = str(turn.remaining)
         if turn.is_over:
-            response["Retry-After"] = str(max(turn.reset_at - int(asked.at.timestamp()), 1))
+            response["Retry-After"] = str(turn.retry_after_seconds(asked.at.timestamp()))
             response["X-RateLimit-Reset"] = str(turn.reset_at)
     return response
 

@@ -51,6 +51,15 @@ def test_requests_are_counted_by_address_with_and_without_a_token(v1: V1, v1_gue
     assert Client(REMOTE_ADDR="192.0.2.8").get("/api/v1/components").status_code == 200
 
 
+def test_ipv6_addresses_of_one_network_are_counted_together(db: None) -> None:
+    set_limit(2)
+    addresses = ("2001:db8::1", "2001:db8::ffff:2", "2001:db8:0:0:3::", "2001:db8:0:1::1")
+
+    statuses = [Client(REMOTE_ADDR=one).get("/api/v1/ping").status_code for one in addresses]
+
+    assert statuses == [200, 200, 429, 200]
+
+
 def test_the_limits_of_the_two_apis_are_counted_apart(v1_guest: V1, as_stranger: Caller) -> None:
     set_limit(1)
     assert [v1_guest.get("/ping").status for _ in range(2)] == [200, 429]

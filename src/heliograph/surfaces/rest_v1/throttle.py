@@ -1,4 +1,4 @@
-"""Rate limit of the API: requests per minute and address, with a token or without one."""
+"""Rate limit of the API: requests per minute and address (IPv6: per /64), with or without a token."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings as project
 
+from heliograph.lib.client_network import client_of
 from heliograph.lib.rate_limit import RateLimit
 from heliograph.surfaces.rest_v1.answers import refusal
 
@@ -23,7 +24,7 @@ def refusal_above_limit(request: V1Request, address: str) -> HttpResponse | None
     Cachet 2 has no rate limit and no headers for one, so other answers say nothing about it.
     """
     limit, now = request.settings.api_v1_rate_limit, request.now.timestamp()
-    turn = requests.take(f"at {address}", limit=limit, now=now) if limit else None
+    turn = requests.take(f"at {client_of(address)}", limit=limit, now=now) if limit else None
     if turn is None or not turn.is_over:
         return None
     response = refusal(429)

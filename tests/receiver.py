@@ -8,6 +8,7 @@
 | `/endless` | 200 and a body that never ends |
 | `/drip` | a status line, then headers that never end |
 | `/silent` | nothing |
+| a path in `answers` | this answer |
 | anything else | 200 and `Heard.` |
 """
 
@@ -32,10 +33,20 @@ class Heard:
     body: bytes
 
 
+@dataclass(frozen=True, kw_only=True)
+class Canned:
+    """An answer that a test prepares."""
+
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
 @dataclass(frozen=True)
 class Receiver:
     port: int
     heard: list[Heard] = field(default_factory=list)
+    answers: dict[str, Canned] = field(default_factory=dict)
 
     def at(self, path: str, *, host: str = "127.0.0.1") -> str:
         return f"http://{host}:{self.port}{path}"
@@ -70,6 +81,10 @@ class _Answering(BaseHTTPRequestHandler):
         self.do_POST()
 
     def _answer(self, first: str, *rest: str) -> None:
+        canned = self.server.receiver.answers.get(self.path)
+        if canned is not None:
+            self._say(canned.status, canned.body, **canned.headers)
+            return
         match first:
             case "status":
                 self._say(int(rest[0]), b"Answered.")

@@ -1,5 +1,6 @@
 """Checks of a real server on this machine, which answers as well or as badly as its path says."""
 
+import gzip
 import socket
 from ipaddress import ip_network
 
@@ -8,7 +9,7 @@ from pytest_django import Settings
 
 from heliograph.monitoring.probes import Target, probe, refusal_of
 from heliograph.monitoring.verdict import Result
-from tests.receiver import Receiver
+from tests.receiver import Canned, Receiver
 
 pytestmark = pytest.mark.loopback
 
@@ -47,6 +48,16 @@ def test_what_the_owner_calls_fine_is_fine(receiver: Receiver) -> None:
 @pytest.mark.parametrize(("keyword", "error"), [("Heard", ""), ("Lost", "The keyword is not in the answer.")])
 def test_the_keyword_has_to_be_in_the_answer(keyword: str, error: str, receiver: Receiver) -> None:
     assert probed(receiver.at("/"), keyword=keyword).error == error
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+def test_the_keyword_is_searched_in_the_text_that_a_browser_shows(coding: str, receiver: Receiver) -> None:
+    page = "<p>Viele Grüße</p>".encode("iso-8859-1")
+    headers = {"content_type": "text/html; charset=iso-8859-1", "content_encoding": coding}
+    body = gzip.compress(page) if coding == "gzip" else page
+    receiver.answers["/page"] = Canned(headers=headers, body=body)
+
+    assert probed(receiver.at("/page"), keyword="Grüße").error == ""
 
 
 def test_redirects_are_followed(receiver: Receiver) -> None:

@@ -11,7 +11,7 @@ from heliograph.monitoring.limits import LONGEST_ADDRESS
 from heliograph.monitoring.verdict import Result
 
 _SIZE = 1_048_576
-"""Bytes of an answer that are read, and searched for the keyword."""
+"""Bytes of an answer that are read and decompressed, and searched for the keyword."""
 
 _TCP = "tcp"
 _NO_PORT = "A connection is opened to a host and a port, as in tcp://example.com:5432."
@@ -82,6 +82,6 @@ def _answered(target: Target) -> Result:
 def _error_of(answer: outbound.Answer, target: Target) -> str:
     if not any(answer.status in one for one in ranges(target.expected_statuses)):
         return f"The status is {answer.status}, and not {target.expected_statuses}."
-    if target.keyword.encode() not in answer.body:
+    if target.keyword not in answer.text:
         return "The keyword is not in the answer."
     return ""

@@ -10,6 +10,7 @@ enter an address could still knock at every port inside; and it takes 6to4 and T
 
 from heliograph.lib.outbound.client import Client, ask, knock, refusal_of, refusal_of_host
 from heliograph.lib.outbound.for_requests import guarding_requests, requests_session
+from heliograph.lib.outbound.retry_after import retry_after
 from heliograph.lib.outbound.vocabulary import (
     USUAL,
     Answer,
@@ -35,4 +36,5 @@ __all__ = [
     "refusal_of",
     "refusal_of_host",
     "requests_session",
+    "retry_after",
 ]

@@ -20,6 +20,7 @@ from django.conf import settings
 
 from heliograph import __version__
 from heliograph.lib.internet import Network
+from heliograph.lib.outbound.decoding import BoundedBody
 from heliograph.lib.outbound.gate import (
     Gate,
     GatedTransport,
@@ -143,16 +144,16 @@ class Client:
 
 
 async def _read(response: httpx.Response, bounds: Bounds, began: float) -> Answer:
-    body = bytearray()
+    body = BoundedBody(response.headers.get("content-encoding", ""), max_bytes=bounds.size)
     async for chunk in response.aiter_raw():
-        body += chunk
-        if len(body) > bounds.size:
+        body.feed(chunk)
+        if body.is_cut or body.is_complete:
             break
     return Answer(
         status=response.status_code,
         headers=dict(response.headers),
-        body=bytes(body[: bounds.size]),
-        is_cut=len(body) > bounds.size,
+        body=body.content,
+        is_cut=body.is_cut,
         seconds=monotonic() - began,
         url=str(response.url),
         certificate_until=_certificate_until(response),

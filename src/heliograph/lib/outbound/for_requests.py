@@ -129,7 +129,9 @@ def _response_to(request: requests.PreparedRequest, answer: Answer) -> requests.
     response = requests.Response()
     response.status_code = answer.status
     response.reason = httpx.codes.get_reason_phrase(answer.status)
-    response.headers = CaseInsensitiveDict(answer.headers)
+    headers = CaseInsensitiveDict(answer.headers)
+    headers.pop("content-encoding", None)  # the body is decompressed already
+    response.headers = headers
     response.encoding = get_encoding_from_headers(response.headers)
     response.raw = BytesIO(answer.body)
     response.url = answer.url

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 
+from heliograph.lib.outbound.decoding import text_of
+
 
 class Unanswered(Exception):  # noqa: N818 - it says why there is no answer, in one line for people
     """No answer came: the address is refused, nobody is there, or it took too long."""
@@ -22,9 +24,10 @@ class TookTooLong(Unanswered):
 
 @dataclass(frozen=True, kw_only=True)
 class Bounds:
-    """`connect` and `total` are seconds, `size` is bytes of an answer's body: what is beyond is left unread.
+    """`connect` and `total` are seconds, `size` is bytes of a body, before and after decompression.
 
-    `redirects` are followed with the same method and body, or not at all.
+    What is beyond `size` is left unread. `redirects` are followed with the same method and body, or not at
+    all.
     """
 
     connect: float = 5.0
@@ -49,7 +52,7 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """`headers` by lower-case names. `body` is as it was sent: never unpacked, so that nothing can swell.
+    """`headers` by lower-case names. `body` is decompressed, and no longer than the bounds' size even so.
 
     `certificate_until` is when the certificate ends that was trusted; None without one.
     """
@@ -65,3 +68,8 @@ class Answer:
     @property
     def is_success(self) -> bool:
         return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
+
+    @property
+    def text(self) -> str:
+        """The body as a browser reads it; bytes that are no text in its charset are replaced."""
+        return text_of(self.body, self.headers)

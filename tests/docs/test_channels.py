@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from heliograph.delivery.chat_schemes import ALLOWED_SCHEMES
 from heliograph.delivery.chat_services import refusal_of
 from heliograph.delivery.vocabulary import ChatEvent
 
@@ -24,6 +25,11 @@ SHAPES = {
 @pytest.mark.parametrize("service", SHAPES)
 def test_an_address_of_this_shape_can_be_used(service: str) -> None:
     assert refusal_of(SHAPES[service]) is None
+
+
+def test_the_allowed_schemes_are_listed() -> None:
+    (listed,) = re.findall(r"```text\n(.+?)```", PAGE, re.DOTALL)
+    assert listed.split() == sorted(ALLOWED_SCHEMES)
 
 
 def test_every_service_and_every_event_is_described() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Protocol
 
@@ -40,13 +41,15 @@ class Verdict(Enum):
 class Outcome:
     """`code` is the far side's, if it gave one; `error` says in one line what was wrong, without secrets.
 
-    With `is_gone` the far side says that there is no such recipient, whatever it is sent.
+    With `is_gone` the far side says that there is no such recipient, whatever it is sent. `retry_after` is
+    how long the recipient asked not to be sent anything.
     """
 
     verdict: Verdict
     code: int | None = None
     error: str = ""
     is_gone: bool = False
+    retry_after: timedelta | None = None
 
 
 ACCEPTED = Outcome(verdict=Verdict.ACCEPTED)

@@ -1,25 +1,21 @@
-"""Which of Apprise's services may be told, and speaking to them.
+"""Messages through Apprise: which of its services may be used, and sending by them.
 
-Only those that send by `requests`, which our guard holds (lib.outbound): some open connections of their own,
-or speak to the desktop of this machine. And none may read a file here, as templates and keys would be that
-an address names.
+Only services in `chat_schemes` are used: they send by `requests`, which the guard of outgoing requests holds
+(lib.outbound). No address may name a file of this machine, as templates and key files would be.
 """
 
 from __future__ import annotations
 
-import smtplib
-import socket
-import subprocess
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from apprise import Apprise, AppriseAsset, AppriseAttachment, NotifyFormat, NotifyType, PersistentStoreMode
 from apprise.manager_plugins import NotificationManager
-from apprise.utils.socket import SocketTransport
 
-from heliograph.lib import outbound
-from heliograph.lib.outbound import Bounds, LeadsInside
+from heliograph.delivery.channel import ACCEPTED, Outcome, Verdict
+from heliograph.delivery.chat_schemes import ALLOWED_SCHEMES
+from heliograph.lib import clock, outbound
+from heliograph.lib.outbound import Answer, Bounds, LeadsInside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +24,7 @@ if TYPE_CHECKING:
 
 BOUNDS = Bounds(connect=4.0, total=15.0, size=65_536)
 
-_OTHER_WAYS_OUT = (smtplib, socket, subprocess, SocketTransport)
-_READ_FILES = ("vapid:",)
+_UNKNOWN = "It is no address that Apprise knows, such as slack://... or ntfys://..."
 
 
 @contextmanager
@@ -40,31 +35,34 @@ def services_loaded() -> Iterator[None]:
 
 
 def refusal_of(url: str) -> str | None:
-    """Why this address cannot be told anything. It is not repeated: it is a secret."""
+    """Why no message can be sent to this address. The address is not repeated: it is a secret."""
     service = _service(url, sender="")
-    if service is None:
-        return "It is no address that Apprise knows how to tell, such as slack://... or ntfys://..."
-    if not _is_guarded(type(service)) or url.lower().startswith(_READ_FILES):
-        return f"{service.service_name} cannot be used here: only what is told over HTTP can."
-    files = [one for one in vars(service).values() if isinstance(one, AppriseAttachment) and len(one)]
-    return "An address must not name a file." if files else None
+    return _UNKNOWN if service is None else _refusal_of(service)
 
 
-def tell(url: str, title: str, body: str, *, sender: str, kind: NotifyType) -> str | None:
-    """Why it could not be told, without what is secret; None: it was. Raises LeadsInside."""
+def send(url: str, title: str, body: str, *, sender: str, kind: NotifyType) -> Outcome:
     service = _service(url, sender=sender)
-    if service is None:
-        return "The address is none that can be told anything."
-    with outbound.guarding_requests(BOUNDS) as came_of_it:
-        is_told = service.notify(title=title, body=body, body_format=NotifyFormat.TEXT, notify_type=kind)
-    if is_told:
-        return None
-    last = came_of_it[-1] if came_of_it else None
-    if isinstance(last, LeadsInside):
-        raise last
-    if isinstance(last, outbound.Answer):
-        return f"It answered {last.status}."
-    return str(last) if last else "The service's part in Apprise could not send it."
+    refusal = _UNKNOWN if service is None else _refusal_of(service)
+    if service is None or refusal is not None:
+        return Outcome(verdict=Verdict.REFUSED, error=refusal or "")
+    with outbound.guarding_requests(BOUNDS) as answers:
+        is_sent = service.notify(title=title, body=body, body_format=NotifyFormat.TEXT, notify_type=kind)
+    return ACCEPTED if is_sent else _failure(answers[-1] if answers else None)
+
+
+def _failure(last: Answer | outbound.Unanswered | None) -> Outcome:
+    """The outcome by what the last request met, since Apprise does not say it."""
+    match last:
+        case Answer():
+            wait = outbound.retry_after(last.headers, at=clock.now())
+            error = f"It answered {last.status}."
+            return Outcome(verdict=Verdict.LATER, code=last.status, error=error, retry_after=wait)
+        case LeadsInside():
+            return Outcome(verdict=Verdict.REFUSED, error=str(last))
+        case None:
+            return Outcome(verdict=Verdict.LATER, error="The service's part in Apprise could not send it.")
+        case _:
+            return Outcome(verdict=Verdict.LATER, error=str(last))
 
 
 def _service(url: str, *, sender: str) -> NotifyBase | None:
@@ -74,14 +72,9 @@ def _service(url: str, *, sender: str) -> NotifyBase | None:
     return Apprise.instantiate(url, asset=asset)
 
 
-def _is_guarded(service: type[NotifyBase]) -> bool:
-    imported = {id(one) for one in _imported(service)}
-    return id(sys.modules["requests"]) in imported and imported.isdisjoint(map(id, _OTHER_WAYS_OUT))
-
-
-def _imported(service: type[NotifyBase]) -> Iterator[object]:
-    """All that the modules of a service hold: some are a file, some a folder."""
-    root = ".".join(service.__module__.split(".")[:3])
-    for name, module in list(sys.modules.items()):
-        if name == root or name.startswith(f"{root}."):
-            yield from vars(module).values()
+def _refusal_of(service: NotifyBase) -> str | None:
+    """By the plugin that Apprise chose, however the address was written."""
+    if ALLOWED_SCHEMES.isdisjoint(service.schemas()):
+        return f"{service.service_name} cannot be used: docs/channels.md lists the services that can."
+    files = [one for one in vars(service).values() if isinstance(one, AppriseAttachment) and len(one)]
+    return "An address must not name a file." if files else None

@@ -13,7 +13,7 @@ from django.db.models import Q
 from heliograph.actors import Actor, Door
 from heliograph.delivery import chat_messages, chat_services
 from heliograph.delivery import news as told_news
-from heliograph.delivery.channel import ACCEPTED, NEEDLESS, Outcome, Parcel, Telling, Verdict
+from heliograph.delivery.channel import NEEDLESS, Outcome, Parcel, Telling, Verdict
 from heliograph.delivery.chat_messages import CHAT_TEST, ChatMessage, Mood
 from heliograph.delivery.endpoints import count
 from heliograph.delivery.models import ChatChannel
@@ -24,7 +24,6 @@ from heliograph.events import log
 from heliograph.events.kinds import ChatChannelSwitchedOff
 from heliograph.events.models import Event
 from heliograph.lib import clock
-from heliograph.lib.outbound import LeadsInside
 from heliograph.lib.plain_text import one_line
 from heliograph.lib.wire import timestamp
 from heliograph.site import settings
@@ -117,13 +116,8 @@ def _needless() -> Outcome:
 
 
 def _send(url: str, message: ChatMessage, sender: str) -> Outcome:
-    try:
-        error = chat_services.tell(
-            url, message.title, message.body, sender=sender, kind=_KINDS[Mood(message.mood)]
-        )
-    except LeadsInside as refused:
-        return Outcome(verdict=Verdict.REFUSED, error=str(refused))
-    return ACCEPTED if error is None else Outcome(verdict=Verdict.LATER, error=error)
+    kind = _KINDS[Mood(message.mood)]
+    return chat_services.send(url, message.title, message.body, sender=sender, kind=kind)
 
 
 def _judge(channel: ChatChannel, successes: Sequence[bool]) -> None:

@@ -74,9 +74,9 @@ def _fill(metrics: list[Metric]) -> None:
     first = metrics[0].pk
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO metrics_metricpoint (metric_id, value, counter, created_at, updated_at) "  # noqa: S608 - numbers of ours
+            "INSERT INTO metrics_metricpoint (metric_id, value, counter, total, created_at, updated_at) "  # noqa: S608 - numbers of ours
             f"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {POINTS} - 1) "
-            f"SELECT {first} + i % {METRICS}, i % 997, 1, {moment}, {moment} FROM n"
+            f"SELECT {first} + i % {METRICS}, i % 997, 1, i % 997, {moment}, {moment} FROM n"
         )
         cursor.execute("ANALYZE")
 

@@ -1,8 +1,10 @@
 """Metrics and points as a test needs them, written past the verbs (see `tests.factories`)."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from heliograph.metrics.models import Metric, MetricPoint
+from heliograph.metrics.vocabulary import finite
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -13,4 +15,7 @@ def a_metric(**changes: object) -> Metric:
 
 
 def a_point(metric: Metric, **changes: object) -> MetricPoint:
-    return MetricPoint.objects.create(metric=metric, **{"value": 1.5, "created_at": NOON} | changes)
+    """A point of equal values, unless its `total` is given."""
+    values: dict[str, Any] = {"value": 1.5, "counter": 1, "created_at": NOON} | changes
+    total = finite(values["value"] * values["counter"])
+    return MetricPoint.objects.create(metric=metric, **{"total": total} | values)

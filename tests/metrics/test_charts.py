@@ -46,7 +46,9 @@ def test_nothing_is_read_that_the_chart_does_not_show() -> None:
 @pytest.mark.parametrize("chosen", Range)
 def test_nothing_that_it_shows_is_lost(chosen: Range) -> None:
     metric = a_metric()
-    points = [MetricPoint(metric=metric, value=n, created_at=NOON - n * 7 * MINUTE) for n in range(500)]
+    points = [
+        MetricPoint(metric=metric, value=n, total=n, created_at=NOON - n * 7 * MINUTE) for n in range(500)
+    ]
     MetricPoint.objects.bulk_create(points)
     one = chart(metric, chosen)
     shown = [point.value for point in points if one.grid.begins <= point.created_at]

@@ -38,5 +38,6 @@ def test_no_count_is_lost_and_no_point_is_made_twice(apart: timedelta) -> None:
 
     points = MetricPoint.objects.all()
     assert points.aggregate(all=Sum("counter"))["all"] == Event.objects.count() == THREADS * ROUNDS
+    assert points.aggregate(all=Sum("total"))["all"] == sum(range(THREADS)) * ROUNDS
     if not apart:
         assert points.count() == 1

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
@@ -9,7 +8,7 @@ from typing_extensions import override
 
 from heliograph.actors import Ability
 from heliograph.lib import clock
-from heliograph.metrics.vocabulary import MAX_PLACES, MetricCalculation, MetricView
+from heliograph.metrics.vocabulary import MAX_PLACES, MetricCalculation, MetricView, finite
 from heliograph.status.vocabulary import Visibility
 
 if TYPE_CHECKING:
@@ -70,11 +69,16 @@ class Metric(models.Model):
 
 
 class MetricPoint(models.Model):
-    """`created_at` is when it was measured, `updated_at` when it was last told; `counter` how often."""
+    """One or several values near each other in time.
+
+    `value` is the first of them, `counter` their number and `total` their sum. `created_at` is when the first
+    was measured, `updated_at` when the last one was recorded.
+    """
 
     metric = models.ForeignKey(Metric, on_delete=models.CASCADE, related_name="points", db_index=False)
     value = models.FloatField()
     counter = models.PositiveIntegerField(default=1)
+    total = models.FloatField(db_default=0.0)
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
 
@@ -82,7 +86,7 @@ class MetricPoint(models.Model):
         indexes: ClassVar = [
             # Charts ask for a span of time, lists for the order of ids: neither reads what it does not show.
             # What a chart adds up is in its index, so that a month of points is read without their rows.
-            models.Index(fields=["metric", "created_at", "value", "counter"], name="points_by_time"),
+            models.Index(fields=["metric", "created_at", "total", "counter"], name="points_by_time"),
             models.Index(fields=["metric", "id"], name="points_by_id"),
         ]
 
@@ -92,5 +96,4 @@ class MetricPoint(models.Model):
 
     @property
     def calculated_value(self) -> float:
-        """Held at the largest double there is: JSON knows no infinity."""
-        return max(-sys.float_info.max, min(self.value * self.counter, sys.float_info.max))
+        return finite(self.value * self.counter)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Greatest, Least
 
 from heliograph.actors import Ability, Actor
 from heliograph.errors import Invalid
@@ -17,7 +19,7 @@ from heliograph.lib import clock
 from heliograph.lib.unset import UNSET, given
 from heliograph.metrics.drafts import PointDraft
 from heliograph.metrics.models import Metric, MetricPoint
-from heliograph.metrics.vocabulary import MAX_POINTS, Counting, rounded
+from heliograph.metrics.vocabulary import MAX_POINTS, Counting, finite, rounded
 from heliograph.status.steps import locked, row_of, save_changes
 
 if TYPE_CHECKING:
@@ -26,9 +28,12 @@ if TYPE_CHECKING:
     from heliograph.metrics.drafts import PointChanges, PointsDraft
 
 
+_HALF = sys.float_info.max / 2
+
+
 @transaction.atomic(durable=True)
 def record_points(draft: PointsDraft, *, actor: Actor) -> list[MetricPoint]:
-    """Where each was counted: a point of its own, or the metric's last one, if that is near enough.
+    """Returns the point that each value was added to: one of its own, or the metric's last if it is near.
 
     Raises Invalid, on `3.value` for the fourth's.
     """
@@ -40,7 +45,8 @@ def record_points(draft: PointsDraft, *, actor: Actor) -> list[MetricPoint]:
     points = _counted(metric, last, draft)
     MetricPoint.objects.bulk_create(_each_once(point for point in points if point is not last))
     if last is not None:
-        _count(last, times=sum(point is last for point in points))
+        added = [one.value for one, point in zip(draft.points, points, strict=True) if point is last]
+        _add(last, added)
     log.record(_created(metric, points, last), actor=actor)
     return points
 
@@ -53,6 +59,7 @@ def change_point(metric_id: int, point_id: int, changes: PointChanges, *, actor:
     values = given(changes)
     if changes.value is not UNSET:
         _require_sound([PointDraft(value=changes.value)])
+        values["total"] = finite(changes.value * point.counter)
     if changes.at is not UNSET:
         del values["at"]
         values["created_at"] = rounded(changes.at)
@@ -98,9 +105,10 @@ def _counted(metric: Metric, last: MetricPoint | None, draft: PointsDraft) -> li
         if last is not None and is_near and (any_value or last.value == one.value):
             point = last
         else:
-            point = MetricPoint(metric=metric, value=one.value, counter=0, created_at=at)
+            point = MetricPoint(metric=metric, value=one.value, counter=0, total=0.0, created_at=at)
             last = point if last is None or at >= last.created_at else last
         point.counter += 1
+        point.total = finite(point.total + one.value)
         points.append(point)
     return points
 
@@ -110,12 +118,18 @@ def _each_once(points: Iterable[MetricPoint]) -> list[MetricPoint]:
     return list({id(point): point for point in points}.values())
 
 
-def _count(point: MetricPoint, *, times: int) -> None:
-    """Added by the database, so that no count is ever written over another."""
-    if times:
+def _add(point: MetricPoint, values: Sequence[float]) -> None:
+    """Added by the database in one statement, so that concurrent values are all counted.
+
+    Both sides of the sum are held at half of the largest double: PostgreSQL refuses a sum that overflows.
+    """
+    if values:
         point.updated_at = clock.now()
-        counted = MetricPoint.objects.filter(pk=point.pk)
-        counted.update(counter=F("counter") + times, updated_at=point.updated_at)
+        held = Least(Greatest(F("total"), Value(-_HALF)), Value(_HALF))
+        amount = max(-_HALF, min(sum(values), _HALF))
+        MetricPoint.objects.filter(pk=point.pk).update(
+            counter=F("counter") + len(values), total=held + Value(amount), updated_at=point.updated_at
+        )
 
 
 def _created(metric: Metric, points: Sequence[MetricPoint], last: MetricPoint | None) -> MetricPointCreated:

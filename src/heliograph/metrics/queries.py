@@ -9,8 +9,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BigIntegerField, F, FloatField, Func, OuterRef, Q, Subquery, Sum, Value
-from django.db.models.functions import Cast
+from django.db.models import BigIntegerField, Func, OuterRef, Q, Subquery, Sum, Value
 from typing_extensions import override
 
 from heliograph.errors import NotFound
@@ -70,15 +69,14 @@ def _summed(chart: Chart) -> QuerySet[MetricPoint, tuple[int, int, float, int]]:
         metric=chart.metric,
         created_at__gte=grid.begins,
         created_at__lt=grid.ends,
-        value__range=(-_LARGEST, _LARGEST),
+        total__range=(-_LARGEST, _LARGEST),
     )
-    value, counter = F("value"), Cast("counter", FloatField())
     return (
         points.annotate(slot=_UnixTime("created_at") / Value(length) * Value(length))
         .values("slot")
-        .annotate(total=Sum(value * counter), times=Sum("counter"))
+        .annotate(sum=Sum("total"), times=Sum("counter"))
         .order_by()
-        .values_list("metric_id", "slot", "total", "times")
+        .values_list("metric_id", "slot", "sum", "times")
     )
 
 

@@ -39,7 +39,7 @@ class Range(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Slot:
-    """What was measured in a short time: `total` is the sum of value x counter, `times` that of counters."""
+    """The points of a short time: the sums of their totals and of their counters."""
 
     begins: datetime
     total: float

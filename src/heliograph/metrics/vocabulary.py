@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum, StrEnum
 
@@ -32,6 +33,11 @@ class Counting(StrEnum):
 
     NEAR = "near"
     SAME_VALUE = "same_value"
+
+
+def finite(value: float) -> float:
+    """The nearest double that is no infinity, which JSON does not have."""
+    return max(-sys.float_info.max, min(value, sys.float_info.max))
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -24,6 +24,7 @@ def test_a_point_looks_as_the_contract_says(as_stranger: Caller) -> None:
         "calculated_value": 240,
         "value": 120,
         "counter": 2,
+        "total": 240,
     }
     assert answer.row == expected
     assert isinstance(answer.row["value"], int)
@@ -190,6 +191,7 @@ def test_a_point_within_the_threshold_answers_with_the_last_one_counted_again(as
     assert (first.status, second.status) == (201, 201)
     assert second.row["id"] == first.row["id"]
     assert (second.row["value"], second.row["counter"], second.row["calculated_value"]) == (1.5, 2, 3)
+    assert second.row["total"] == 4
 
 
 def test_who_may_manage_points_writes_to_metrics_that_nobody_sees(as_operator: Caller) -> None:

@@ -185,6 +185,7 @@ def point(row: MetricPoint) -> Row:
         "metric_id": row.metric_id,
         "value": number(row.value),
         "counter": row.counter,
+        "total": number(float(row.total)),
         "calculated_value": number(row.calculated_value),
         "created_at": date(row.created_at),
     }

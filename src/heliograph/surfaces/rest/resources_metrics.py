@@ -51,6 +51,7 @@ def metric_point(row: MetricPoint, view: View) -> dict[str, object]:
         "calculated_value": number(row.calculated_value),
         "value": number(row.value),
         "counter": row.counter,
+        "total": number(float(row.total)),
         **dates(row, view),
     }
 

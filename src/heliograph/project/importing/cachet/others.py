@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from heliograph.delivery.models import LONGEST_URL, WebhookSubscription
 from heliograph.metrics.models import Metric, MetricPoint
-from heliograph.metrics.vocabulary import MAX_PLACES, MetricCalculation, MetricView
+from heliograph.metrics.vocabulary import MAX_PLACES, MetricCalculation, MetricView, finite
 from heliograph.monitoring.models import ComponentCheck, Monitor
 from heliograph.project.importing.cachet.accounts import email_of
 from heliograph.project.importing.cachet.status import is_web_address
@@ -38,11 +38,13 @@ def metric(record: Record, _known: Known) -> Metric:
 
 
 def point(record: Record, known: Known) -> MetricPoint:
+    value, counter = record.decimal("value"), record.whole("counter", default=1)
     return MetricPoint(
         id=record.id,
         metric_id=known.of("metrics", record.columns.get("metric_id")),
-        value=record.decimal("value"),
-        counter=record.whole("counter", default=1),
+        value=value,
+        counter=counter,
+        total=finite(value * counter),
         created_at=record.birth(),
         updated_at=record.change(),
     )

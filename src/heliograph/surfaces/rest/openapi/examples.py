@@ -133,6 +133,7 @@ ATTRIBUTES: Mapping[str, Example] = {
         "calculated_value": 42.5,
         "value": 42.5,
         "counter": 1,
+        "total": 42.5,
         **_DATED,
     },
     "subscribers": {

@@ -158,6 +158,7 @@ class MetricPointAttributes(Shape):
     calculated_value: float
     value: float
     counter: int
+    total: float
     created: Moment
     updated: Moment
 

@@ -90,7 +90,8 @@ OPERATIONS: Mapping[str, str] = {
     "listMetricPoints": "Lists the points of one metric.",
     "createMetricPoint": (
         "Records one point, or a JSON list of up to 1,000 points: all of them or none. A point within "
-        "`threshold` minutes of the last one adds 1 to the `counter` of that one and creates no new point."
+        "`threshold` minutes of the last one adds 1 to the `counter` of that one and its value to the `total`, "
+        "and creates no new point."
     ),
     "getMetricPoint": "Returns one point of a metric.",
     "deleteMetricPoint": "Deletes one point of a metric.",
@@ -185,8 +186,9 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     },
     "metricPoints": {
         "metric_id": "The number of its metric.",
-        "value": "What was measured.",
-        "counter": "How often.",
+        "value": "The first value that was recorded in it.",
+        "counter": "The number of values that were recorded in it.",
+        "total": "The sum of all values that were recorded in it.",
         "calculated_value": "`value` times `counter`.",
         "timestamp": "When it was measured, as a date or Unix seconds; now when nothing is said. Rounded to "
         "30 seconds.",

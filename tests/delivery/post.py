@@ -10,7 +10,8 @@ import time_machine
 from django.core import mail
 
 from heliograph.delivery import outbox
-from heliograph.delivery.channel import Attempt, Channel
+from heliograph.delivery.channel import Channel
+from heliograph.delivery.dispatch import batches_of, send_batch
 from heliograph.delivery.fan_out import fan_out, finish
 from heliograph.delivery.registry import CHANNELS
 from heliograph.lib import clock
@@ -24,8 +25,8 @@ def settle(channels: Sequence[Channel] = CHANNELS) -> None:
         pass
     for channel in channels:
         while taken := outbox.take(channel, most=100, worker=WORKER):
-            sent = [Attempt(delivery=one.delivery, outcome=one.send()) for one in channel.parcels(taken)]
-            outbox.record(channel, sent, worker=WORKER)
+            for batch in batches_of(channel, taken):
+                outbox.record(channel, list(send_batch(batch, is_late=lambda: False)), worker=WORKER)
     finish()
 
 

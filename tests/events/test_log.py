@@ -9,7 +9,13 @@ from tests.ledger import nothing_written, the_event
 from tests.people import ADDRESS
 
 CHANGED = ComponentStatusChanged(
-    subject_id=7, row={"name": "API"}, old_status=1, new_status=4, source="manual"
+    old_effective_status=1,
+    new_effective_status=4,
+    subject_id=7,
+    row={"name": "API"},
+    old_status=1,
+    new_status=4,
+    source="manual",
 )
 
 
@@ -18,7 +24,14 @@ def test_an_event_says_what_happened_to_what_by_whom_and_from_where(operator: Ac
 
     event = the_event()
     assert (event.kind, event.subject_type, event.subject_id) == ("component_status_changed", "component", 7)
-    assert event.payload == {"row": {"name": "API"}, "old_status": 1, "new_status": 4, "source": "manual"}
+    assert event.payload == {
+        "row": {"name": "API"},
+        "old_status": 1,
+        "new_status": 4,
+        "old_effective_status": 1,
+        "new_effective_status": 4,
+        "source": "manual",
+    }
     assert (event.actor_kind, event.actor_name) == (ActorKind.TOKEN, "Olga Operator")
     assert (event.actor_id, event.token_id) == (operator.user_id, operator.token_id)
     assert (event.door, event.address) == (Door.REST, ADDRESS)

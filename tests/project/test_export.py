@@ -18,8 +18,8 @@ STAYS = {
     *("accounts.ApiToken", "accounts.SetUpLink", "delivery.ChatChannel"),
     # What Heliograph does and remembers for itself.
     *("accounts.AnsweredRequest", "accounts.Invitation", "accounts.OwedMail", "site.Installation"),
-    "accounts.SignInNetwork",
-    *("delivery.Announcement", "delivery.Delivery", "delivery.Pace", "delivery.WebhookAttempt"),
+    *("delivery.Announcement", "delivery.CoveredStatus", "delivery.Delivery", "delivery.Pace"),
+    *("delivery.WebhookAttempt", "accounts.SignInNetwork"),
     *("events.ClockReading", "events.Untold"),
     *("project.ImportedId", "project.ImportedTable", "project.WorkerSeen"),
 }

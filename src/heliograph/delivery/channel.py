@@ -9,6 +9,8 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from heliograph.delivery.models import Announcement, Delivery
     from heliograph.delivery.vocabulary import ChannelKind
     from heliograph.events.models import Event
@@ -33,6 +35,8 @@ class Verdict(Enum):
     """For good: trying again is in vain."""
     LATER = auto()
     """It may work another time."""
+    POSTPONED = auto()
+    """Not tried, and due again: no sender was free in time, or the recipient asked for a pause."""
     NEEDLESS = auto()
     """The recipient is gone, or wants it no more."""
 
@@ -73,17 +77,22 @@ class Attempt:
 class Channel(Protocol):
     """All but `Parcel.send` is called by one thread, which has the database.
 
-    `at_once` is how many parcels are sent at the same time by one worker.
+    `at_once` is how many parcels are sent at the same time by one worker. With `is_ordered` a recipient gets
+    its deliveries one after the other, in the order of their events, from one worker at a time.
     """
 
     kind: ChannelKind
     at_once: int
+    is_ordered: bool
 
     def a_minute(self) -> int | None:
         """How many may be sent a minute, on all nodes together; None: as many as there are."""
 
     def rests(self) -> bool:
         """Whether it is in vain to send anything just now, since the far side of all is down."""
+
+    def paused(self, *, at: datetime) -> set[int]:
+        """The ids of the recipients that asked not to be sent anything yet."""
 
     def telling(self, event: Event) -> Telling | None:
         """None where this channel does not speak of such an event. Inside a transaction."""

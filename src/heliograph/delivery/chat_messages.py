@@ -20,6 +20,7 @@ from heliograph.site.language import language_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from heliograph.delivery.covered_statuses import StatusChange
     from heliograph.delivery.told import Affected, Told
     from heliograph.events.models import Event
     from heliograph.status.models import Component
@@ -70,9 +71,9 @@ def news(told: Told, event: Event) -> ChatMessage:
         )
 
 
-def status_change(component: Component, event: Event) -> ChatMessage:
+def status_change(component: Component, change: StatusChange) -> ChatMessage:
     with translation.override(language_of(settings.load())):
-        old, new = (component_mark(event.payload[name]).words for name in ("old_status", "new_status"))
+        old, new = (component_mark(status).words for status in (change.old, change.new))
         return ChatMessage(
             event=ChatEvent.COMPONENT_STATUS_CHANGED,
             title=f"{one_line(component.name)}: {new}",

@@ -9,6 +9,9 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, TypeVar
 
@@ -21,6 +24,9 @@ from heliograph.delivery.workers import own_name
 from heliograph.lib.commits import Watch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import timedelta
+
     from heliograph.delivery.channel import Channel, Parcel
     from heliograph.delivery.models import Delivery
 
@@ -36,19 +42,27 @@ _AFTER_FAILURE = 2.0
 _BEGIN_WITHIN = outbox.LEASE.total_seconds() / 2
 """What takes longer might end when others have it in hand: it is left to its next time."""
 
-_LATE = Outcome(verdict=Verdict.LATER, error="No sender was free in time.")
 _FINISH_WITHIN = 6.0
 """Seconds that senders have at the end; less than a supervisor waits for us."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Batch:
+    """Parcels that one sender sends in this order, none of them later than `begin_before` (monotonic)."""
+
+    parcels: Sequence[Parcel]
+    begin_before: float
 
 
 class Desk:
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
         self._worker = own_name()
-        self._parcels: SimpleQueue[tuple[Parcel, float] | None] = SimpleQueue()
+        self._batches: SimpleQueue[Batch | None] = SimpleQueue()
         self._sent: SimpleQueue[Attempt] = SimpleQueue()
         self._unrecorded: list[Attempt] = []
         self._in_hand: dict[int, Delivery] = {}
+        self._is_closing = threading.Event()
         self._watch = Watch()
 
     def work(self, stop: threading.Event) -> None:
@@ -72,7 +86,7 @@ class Desk:
 
     def _turn(self, stop: threading.Event) -> None:
         self._watch.look()
-        if len(self._in_hand) <= _BATCH // 2 and not self._channel.rests():
+        if self._busy_senders() <= _BATCH // 2 and not self._channel.rests():
             self._take()
         if self._in_hand:
             self._record(_all_of(self._sent, patience=_PATIENCE, most=_RECORDED_AT_ONCE))
@@ -82,9 +96,14 @@ class Desk:
     def _take(self) -> None:
         begin_before = time.monotonic() + _BEGIN_WITHIN
         taken = outbox.take(self._channel, most=_BATCH, worker=self._worker)
-        for parcel in self._channel.parcels(taken) if taken else ():
-            self._in_hand[parcel.delivery.pk] = parcel.delivery
-            self._parcels.put((parcel, begin_before))
+        self._in_hand.update((one.pk, one) for one in taken)
+        for parcels in batches_of(self._channel, taken):
+            self._batches.put(Batch(parcels=parcels, begin_before=begin_before))
+
+    def _busy_senders(self) -> int:
+        if not self._channel.is_ordered:
+            return len(self._in_hand)
+        return len({one.recipient_id for one in self._in_hand.values()})
 
     def _record(self, sent: list[Attempt]) -> None:
         """What the database did not take is kept for the next time."""
@@ -96,9 +115,11 @@ class Desk:
         self._unrecorded = []
 
     def _close(self, senders: list[threading.Thread]) -> None:
-        unsent = [one[0].delivery for one in _all_of(self._parcels) if one is not None]
+        self._is_closing.set()
+        batches = [one for one in _all_of(self._batches) if one is not None]
+        unsent = [parcel.delivery for one in batches for parcel in one.parcels]
         for _ in senders:
-            self._parcels.put(None)
+            self._batches.put(None)
         outbox.give_back(unsent, worker=self._worker)
         deadline = time.monotonic() + _FINISH_WITHIN
         for sender in senders:
@@ -106,11 +127,34 @@ class Desk:
         self._record(_all_of(self._sent))
 
     def _send(self) -> None:
-        while (one := self._parcels.get()) is not None:
-            parcel, begin_before = one
-            is_late = time.monotonic() > begin_before
-            outcome = _LATE if is_late else _outcome(parcel)
-            self._sent.put(Attempt(delivery=parcel.delivery, outcome=outcome))
+        while (batch := self._batches.get()) is not None:
+            for attempt in send_batch(batch.parcels, is_late=partial(self._is_late, batch)):
+                self._sent.put(attempt)
+
+    def _is_late(self, batch: Batch) -> bool:
+        return self._is_closing.is_set() or time.monotonic() > batch.begin_before
+
+
+def batches_of(channel: Channel, deliveries: Sequence[Delivery]) -> Iterable[list[Parcel]]:
+    """What one sender sends one after the other: of an ordered channel all parcels of a recipient."""
+    parcels = channel.parcels(deliveries) if deliveries else ()
+    if not channel.is_ordered:
+        return [[one] for one in parcels]
+    of_recipients: dict[int, list[Parcel]] = defaultdict(list)
+    for one in parcels:
+        of_recipients[one.delivery.recipient_id].append(one)
+    return of_recipients.values()
+
+
+def send_batch(parcels: Iterable[Parcel], *, is_late: Callable[[], bool]) -> Iterator[Attempt]:
+    """Sends in this order; what is left when the recipient asks for a pause, or is late, is postponed."""
+    pause: timedelta | None = None
+    for parcel in parcels:
+        is_postponed = pause is not None or is_late()
+        postponed = Outcome(verdict=Verdict.POSTPONED, retry_after=pause)
+        outcome = postponed if is_postponed else _outcome(parcel)
+        pause = outcome.retry_after
+        yield Attempt(delivery=parcel.delivery, outcome=outcome)
 
 
 def _outcome(parcel: Parcel) -> Outcome:

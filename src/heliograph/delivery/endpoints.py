@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from heliograph.delivery.models import LONGEST_URL
+from heliograph.delivery.models import LONGEST_URL, Endpoint
 from heliograph.errors import Invalid
 from heliograph.lib import outbound
 
@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from enum import StrEnum
 
-    from heliograph.delivery.models import Endpoint
+    from django.db.models import QuerySet
+
+    from heliograph.delivery.channel import Outcome
+
+EndpointRow = TypeVar("EndpointRow", bound=Endpoint)
 
 PATIENCE = timedelta(days=3)
 FEWEST_FAILURES = 10
@@ -43,18 +47,31 @@ def chosen(events: Sequence[str] | None, known: type[StrEnum]) -> dict[str, obje
 
 
 def switched_on() -> dict[str, object]:
-    return {"is_active": True, "failing_since": None, "failures": 0}
+    return {"is_active": True, "failing_since": None, "failures": 0, "paused_until": None}
 
 
-def count(endpoint: Endpoint, successes: Iterable[bool], *, at: datetime) -> None:
-    """Whether each attempt succeeded, in their order; who has failed for days is switched off with it."""
-    was = (endpoint.failures, endpoint.failing_since)
+def paused_among(endpoints: QuerySet[EndpointRow], *, at: datetime) -> set[int]:
+    return set(endpoints.filter(paused_until__gt=at).values_list("pk", flat=True))
+
+
+def longest_wait(outcomes: Iterable[Outcome]) -> timedelta:
+    return max((one.retry_after for one in outcomes if one.retry_after is not None), default=timedelta(0))
+
+
+def count(endpoint: Endpoint, successes: Iterable[bool], *, wait: timedelta, at: datetime) -> None:
+    """Records whether each attempt succeeded, in their order, and how long the endpoint asked to wait.
+
+    An endpoint that has failed for days is switched off.
+    """
+    was = (endpoint.failures, endpoint.failing_since, endpoint.paused_until)
+    if wait:
+        endpoint.paused_until = max(at + wait, endpoint.paused_until or at)
     for is_success in successes:
         endpoint.failures = 0 if is_success else endpoint.failures + 1
         endpoint.failing_since = None if is_success else endpoint.failing_since or at
-    if (endpoint.failures, endpoint.failing_since) != was:
+    if (endpoint.failures, endpoint.failing_since, endpoint.paused_until) != was:
         endpoint.is_active = endpoint.is_active and not has_worn_out(endpoint, at=at)
-        endpoint.save(update_fields=["failures", "failing_since", "is_active"])
+        endpoint.save(update_fields=["failures", "failing_since", "paused_until", "is_active"])
 
 
 def has_worn_out(endpoint: Endpoint, *, at: datetime) -> bool:

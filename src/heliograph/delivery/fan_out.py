@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 from django.db.models import Exists, Max, OuterRef, Q
 
+from heliograph.delivery import covered_statuses
 from heliograph.delivery.models import Announcement, Delivery
 from heliograph.delivery.registry import CHANNELS, channel
 from heliograph.delivery.vocabulary import DeliveryState
@@ -57,14 +58,10 @@ def look_at_events() -> bool:
         return False
     now, until = clock.now(), time.monotonic() + _TURN
     is_due = Q(put_off_until=None) | Q(put_off_until__lte=now)
-    untold = list(
-        Untold.objects.filter(is_due).select_related("event").order_by("event_id")[:_EVENTS_AT_ONCE]
-    )
-    is_through = len(untold) < _EVENTS_AT_ONCE
+    due = Untold.objects.filter(is_due)
     seen: list[int] = []
-    for number, one in enumerate(untold):
+    for number, one in enumerate(due.select_related("event").order_by("event_id")[:_EVENTS_AT_ONCE]):
         if number and time.monotonic() > until:
-            is_through = False
             break
         if _is_looked_at(one.event):
             seen.append(one.event_id)
@@ -72,7 +69,8 @@ def look_at_events() -> bool:
             one.put_off_until = now + min(max(now - one.event.at, _SOONEST), _LATEST)
             one.save(update_fields=["put_off_until"])
     Untold.objects.filter(pk__in=seen).delete()
-    return not is_through
+    # Looking at an event may have recorded another one.
+    return due.exists()
 
 
 def _is_looked_at(event: Event) -> bool:
@@ -82,6 +80,7 @@ def _is_looked_at(event: Event) -> bool:
     """
     try:
         with transaction.atomic():
+            covered_statuses.follow(event)
             for one in CHANNELS:
                 _announce(event, one)
     except Exception:

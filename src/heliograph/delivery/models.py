@@ -13,7 +13,7 @@ from heliograph.lib import clock
 from heliograph.status.models import Component
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
 LONGEST_URL = 2048
@@ -25,8 +25,9 @@ LONGEST_EXCERPT = 1_000
 class Endpoint(models.Model):
     """A place that is told of events: of all, or of the `selected_events`, by their names.
 
-    `failures` are those since `failing_since`, with no success between: null while all is well. Who fails
-    for days is switched off (see `endpoints`).
+    `failures` are those since `failing_since`, with no success between: null while all is well. An endpoint
+    that fails for days is switched off (see `endpoints`). Nothing is sent to it before `paused_until`, which
+    it asked for by `Retry-After`.
     """
 
     is_for_all_events = models.BooleanField(default=True)
@@ -34,6 +35,7 @@ class Endpoint(models.Model):
     is_active = models.BooleanField(default=True, db_default=True)
     failing_since = models.DateTimeField(null=True)
     failures = models.PositiveIntegerField(default=0, db_default=0)
+    paused_until = models.DateTimeField(null=True)
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
 
@@ -85,10 +87,15 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
     def to_fan_out(self) -> Self:
         return self.filter(fanned_out_at=None, withdrawn_at=None).exclude(begun_at=None)
 
-    def with_due(self, *, at: datetime) -> Self:
-        """Those of which something is to be sent now."""
+    def with_due(self, *, at: datetime, without: Collection[int] = ()) -> Self:
+        """Those with a delivery that is due, apart from deliveries to the recipients `without`."""
         due = Delivery.objects.due(at=at).filter(announcement=models.OuterRef("pk"))
+        due = due.exclude(recipient_id__in=without) if without else due
         return self.filter(models.Exists(due), finished_at=None)
+
+    def to_find_recipients(self, *, at: datetime) -> Self:
+        """Those that are due and do not have all their deliveries yet."""
+        return self.filter(due_at__lte=at, fanned_out_at=None, withdrawn_at=None)
 
 
 class Announcement(models.Model):
@@ -234,6 +241,21 @@ class WebhookAttempt(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.event} to {self.subscription_id}: {self.code}"
+
+
+class CoveredStatus(models.Model):
+    """A component whose baseline is not what notifications reported last, since something covers it.
+
+    `baseline` is its status by the last event that was looked at, `reported` the one that was reported.
+    """
+
+    component = models.OneToOneField(Component, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    baseline = models.PositiveSmallIntegerField()
+    reported = models.PositiveSmallIntegerField()
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.component_id}: {self.baseline}, reported {self.reported}"
 
 
 class Pace(models.Model):

@@ -7,18 +7,20 @@ is sent inside a transaction.
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Subquery
+from django.db.models.functions import Coalesce
 
 from heliograph.delivery.channel import Verdict
 from heliograph.delivery.models import LONGEST_ERROR, Announcement, Delivery, Pace
 from heliograph.delivery.vocabulary import DeliveryState
 from heliograph.delivery.workers import is_gone
 from heliograph.lib import clock
-from heliograph.lib.claims import free
+from heliograph.lib.claims import free, is_alone
 from heliograph.lib.plain_text import one_line
 
 if TYPE_CHECKING:
@@ -40,6 +42,14 @@ _MINUTE = timedelta(minutes=1)
 _AT_ONCE = 20
 """Announcements that one taking looks into."""
 
+_LOOKED_AT = 1_000
+"""Announcements and deliveries that one taking of an ordered channel looks at."""
+
+_MOST_OF_RECIPIENT = 20
+"""Deliveries of an ordered channel that a worker claims for a recipient at once."""
+
+_NO_ANNOUNCEMENT = 2**63 - 1
+
 _ENDS = {
     Verdict.ACCEPTED: DeliveryState.ACCEPTED,
     Verdict.REFUSED: DeliveryState.BOUNCED,
@@ -48,24 +58,60 @@ _ENDS = {
 
 
 def take(by: Channel, *, most: int, worker: str) -> list[Delivery]:
-    """At most so many that are due, signed by the worker: of every announcement a fair share.
+    """At most so many that are due, claimed by the worker: of every announcement a fair share.
 
-    Which announcements come first is left to chance, so that with many none is always the last.
+    Which announcements come first is left to chance, so that with many none is always the last. Of an
+    ordered channel it is the first ones of each recipient, and those of a recipient are only ever claimed
+    by one worker.
     """
     now = clock.now()
-    active = Announcement.objects.filter(channel=by.kind).with_due(at=now).values_list("pk", flat=True)
-    chosen = list(active)
-    random.shuffle(chosen)
-    if not chosen:
+    active = _with_due(by, now)
+    if not active:
         return []
     with transaction.atomic(durable=True):
         most = _within_pace(by, most, now)
-        taken = _share(chosen[:_AT_ONCE], most, now)
-        until = now + LEASE
+        if by.is_ordered:
+            taken = _first_of_recipients(by, most, now) if is_alone(f"deliveries-{by.kind}") else []
+        else:
+            random.shuffle(active)
+            taken = _share(active[:_AT_ONCE], most, now)
         Delivery.objects.filter(pk__in=taken).update(
-            claimed_by=worker, due_at=until, attempts=F("attempts") + 1
+            claimed_by=worker, due_at=now + LEASE, attempts=F("attempts") + 1
         )
-    return list(Delivery.objects.filter(pk__in=taken).prefetch_related("announcement"))
+    rows = Delivery.objects.filter(pk__in=taken).prefetch_related("announcement")
+    return list(rows.order_by("announcement_id", "pk"))
+
+
+def _with_due(by: Channel, now: datetime) -> list[int]:
+    """The announcements with a delivery that may be sent now, oldest first."""
+    active = Announcement.objects.filter(channel=by.kind)
+    if by.is_ordered:
+        # Recipients of an older announcement may still be looked for, by another worker.
+        oldest = active.to_find_recipients(at=now).order_by("pk").values("pk")[:1]
+        active = active.filter(pk__lt=Coalesce(Subquery(oldest), _NO_ANNOUNCEMENT))
+        active = active.with_due(at=now, without=by.paused(at=now) | _being_sent_to(by, now))
+    else:
+        active = active.with_due(at=now)
+    return list(active.order_by("pk").values_list("pk", flat=True))
+
+
+def _being_sent_to(by: Channel, now: datetime) -> set[int]:
+    """The recipients that a worker has claimed a delivery of."""
+    claimed = Delivery.objects.filter(state=DeliveryState.WAITING, due_at__gt=now).exclude(claimed_by="")
+    of_channel = claimed.filter(announcement__channel=by.kind, announcement__finished_at=None)
+    return set(of_channel.values_list("recipient_id", flat=True))
+
+
+def _first_of_recipients(by: Channel, most: int, now: datetime) -> list[int]:
+    """The oldest deliveries of each recipient that nothing is being sent to."""
+    unavailable = by.paused(at=now) | _being_sent_to(by, now)
+    due = Delivery.objects.due(at=now).filter(announcement__in=_with_due(by, now)[:_LOOKED_AT])
+    due = due.exclude(recipient_id__in=unavailable).order_by("announcement_id", "pk")
+    chosen: dict[int, list[int]] = defaultdict(list)
+    for pk, recipient_id in due.values_list("pk", "recipient_id")[:_LOOKED_AT]:
+        if len(chosen[recipient_id]) < _MOST_OF_RECIPIENT:
+            chosen[recipient_id].append(pk)
+    return [pk for ids in chosen.values() for pk in ids][:most]
 
 
 def _share(announcements: Sequence[int], most: int, now: datetime) -> list[int]:
@@ -111,12 +157,15 @@ def _ours(ids: Sequence[int], worker: str) -> QuerySet[Delivery]:
 
 def _what_became_of(attempt: Attempt, now: datetime) -> dict[str, object]:
     outcome, made = attempt.outcome, attempt.delivery.attempts
+    if outcome.verdict is Verdict.POSTPONED:
+        due_at = now + (outcome.retry_after or timedelta(0))
+        return {"claimed_by": "", "due_at": due_at, "attempts": F("attempts") - 1}
     said = {"claimed_by": "", "code": outcome.code, "error": one_line(outcome.error)[:LONGEST_ERROR]}
     if outcome.verdict in _ENDS:
         return {**said, "state": _ENDS[outcome.verdict], "ended_at": now}
     if made >= MOST_ATTEMPTS:
         return {**said, "state": DeliveryState.FAILED, "ended_at": now}
-    return {**said, "due_at": now + pause_after(made)}
+    return {**said, "due_at": now + max(pause_after(made), outcome.retry_after or timedelta(0))}
 
 
 def pause_after(attempts: int) -> timedelta:

@@ -16,10 +16,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from heliograph.delivery import webhook_bodies as bodies
+from heliograph.delivery.covered_statuses import visible_change
 from heliograph.delivery.vocabulary import WEBHOOK_TEST, WebhookEvent
+from heliograph.events.kinds import ComponentStatusChanged, ComponentStatusUncovered
 from heliograph.events.models import Event
+from heliograph.lib import clock
 from heliograph.lib.wire import instant, plain, timestamp
 from heliograph.status.models import Component, Incident, Schedule
+from heliograph.status.queries import effective_statuses
 from heliograph.status.steps import row_of
 
 if TYPE_CHECKING:
@@ -40,7 +44,10 @@ class Message:
 
 _KNOWN = frozenset(WebhookEvent)
 _OTHERWISE: Mapping[str, tuple[str, ...]] = {
-    "component_status_changed": (WebhookEvent.COMPONENT_UPDATED, WebhookEvent.COMPONENT_STATUS_CHANGED),
+    **dict.fromkeys(
+        (ComponentStatusChanged.kind, ComponentStatusUncovered.kind),
+        (WebhookEvent.COMPONENT_UPDATED, WebhookEvent.COMPONENT_STATUS_CHANGED),
+    ),
     "incident_published": (WebhookEvent.INCIDENT_CREATED,),
     "incident_update_recorded": (WebhookEvent.INCIDENT_UPDATED, WebhookEvent.INCIDENT_UPDATE_RECORDED),
     "incident_update_edited": (WebhookEvent.INCIDENT_UPDATED, WebhookEvent.INCIDENT_UPDATE_EDITED),
@@ -56,10 +63,13 @@ _BEGINNINGS: Mapping[str, str] = {
 
 
 def told_as(event: Event) -> tuple[str, ...]:
-    """The names of its messages; none where webhooks do not hear of it.
+    """The names of its messages; none where webhooks get no message of it.
 
-    A value that was counted in a point that was there is no news, as in Cachet.
+    A value that was counted in a point that was there is no news, as in Cachet; nor is a status that visitors
+    do not see.
     """
+    if event.kind == ComponentStatusChanged.kind and visible_change(event) is None:
+        return ()
     if event.kind == WebhookEvent.METRIC_POINT_CREATED and not event.payload["new"]:
         return ()
     if event.subject_type in _BEGINNINGS:
@@ -82,8 +92,10 @@ def is_embargoed(subject_type: str, subject_id: int, *, at: datetime) -> bool:
 
 
 def messages_of(event: Event) -> list[Message]:
-    said = ((name, {"event": name, "body": _BODIES[name](event)}) for name in told_as(event))
-    return [Message(event=name, text=json.dumps(body, separators=(",", ":"))) for name, body in said]
+    """With the time and the id of the event, by which receivers put them in order."""
+    order = {"occurred_at": timestamp(event.at), "sequence": event.pk}
+    contents = ((name, {"event": name, "body": _BODIES[name](event), **order}) for name in told_as(event))
+    return [Message(event=name, text=json.dumps(body, separators=(",", ":"))) for name, body in contents]
 
 
 def _published_at(event: Event) -> datetime | None:
@@ -113,10 +125,25 @@ def _component(event: Event) -> Body:
     found = looked_at.values_list("monitor__is_active", "monitor__checked_at").first()
     is_checked, checked_at = found or (None, None)
     return bodies.component(
-        event.payload["row"],
+        {**event.payload["row"], "status": _shown_status(event)},
         is_checked=bool(is_checked),
         checked_at=None if checked_at is None else timestamp(checked_at),
     )
+
+
+def _shown_status(event: Event) -> int:
+    """What visitors see: by the event if it is a change of status, else as it is now."""
+    change = visible_change(event)
+    if change is not None:
+        return change.new
+    component = Component(pk=event.subject_id, status=event.payload["row"]["status"])
+    return effective_statuses([component], at=clock.now())[component.pk]
+
+
+def _status_change(event: Event) -> Body:
+    change = visible_change(event)
+    statuses = {} if change is None else {"old_status": change.old, "new_status": change.new}
+    return bodies.status_change({**event.payload, **statuses}, event.subject_id)
 
 
 def _incident(event: Event) -> Body:
@@ -158,9 +185,7 @@ _BODIES: Mapping[str, Callable[[Event], Body]] = {
     WebhookEvent.COMPONENT_CREATED: _component,
     WebhookEvent.COMPONENT_UPDATED: _component,
     WebhookEvent.COMPONENT_DELETED: _component,
-    WebhookEvent.COMPONENT_STATUS_CHANGED: lambda event: bodies.status_change(
-        event.payload, event.subject_id
-    ),
+    WebhookEvent.COMPONENT_STATUS_CHANGED: _status_change,
     WebhookEvent.INCIDENT_CREATED: _incident,
     WebhookEvent.INCIDENT_UPDATED: _incident,
     WebhookEvent.INCIDENT_DELETED: _incident,

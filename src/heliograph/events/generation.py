@@ -24,6 +24,7 @@ _UNSEEN = tuple(
         *(kinds.ApiTokenCreated, kinds.ApiTokenRevoked),
         *(kinds.SubscriberCreated, kinds.SubscriberUpdated),
         *(kinds.SubscriberVerified, kinds.SubscriberUnsubscribed),
+        kinds.ComponentStatusUncovered,
         *(kinds.MonitorCreated, kinds.MonitorUpdated, kinds.MonitorDeleted),
         *(kinds.WebhookCreated, kinds.WebhookUpdated, kinds.WebhookDeleted),
         *(kinds.WebhookTested, kinds.WebhookReplayed, kinds.WebhookSwitchedOff),

@@ -93,7 +93,26 @@ class ComponentRestored(Happening):
 
 @dataclass(frozen=True, kw_only=True)
 class ComponentStatusChanged(Happening):
+    """The statuses are the baseline's; the effective ones are what visitors saw before and see now."""
+
     kind = "component_status_changed"
+    subject_type = "component"
+
+    old_status: int
+    new_status: int
+    old_effective_status: int
+    new_effective_status: int
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComponentStatusUncovered(Happening):
+    """Visitors see a baseline that changed while an incident or maintenance covered it.
+
+    `old_status` is the status that was last reported.
+    """
+
+    kind = "component_status_uncovered"
     subject_type = "component"
 
     old_status: int

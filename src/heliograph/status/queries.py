@@ -66,6 +66,15 @@ def effective_statuses(components: Iterable[Component], *, at: datetime) -> dict
     return {one.pk: status for one, status in _with_status(components, *_given(at))}
 
 
+def effective_change(
+    component_id: int, old: ComponentStatus, new: ComponentStatus, *, at: datetime
+) -> tuple[ComponentStatus, ComponentStatus]:
+    """The effective statuses before and after a change of the baseline, in two queries."""
+    windows, incidents = (given.get(component_id, ()) for given in _given(at))
+    before = effective_status(old, windows=windows, incidents=incidents)
+    return before, effective_status(new, windows=windows, incidents=incidents)
+
+
 def _with_status(
     components: Iterable[Component], windows: Given, incidents: Given
 ) -> Iterator[tuple[Component, ComponentStatus]]:

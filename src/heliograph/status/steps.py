@@ -15,7 +15,7 @@ from heliograph.lib.wire import plain, plain_row
 from heliograph.status.drafts import StatusChange
 from heliograph.status.incident_status import StatusSet, incident_status
 from heliograph.status.models import Component, ComponentStatusChange, IncidentImpact
-from heliograph.status.queries import unknown_components
+from heliograph.status.queries import effective_change, unknown_components
 from heliograph.status.vocabulary import ComponentStatus, IncidentStatus
 
 if TYPE_CHECKING:
@@ -91,11 +91,16 @@ def set_baseline(component: Component, change: StatusChange, actor: Actor) -> No
         user_id=actor.user_id,
         at=component.updated_at,
     )
+    before, after = effective_change(
+        component.pk, ComponentStatus(old_status), change.status, at=component.updated_at
+    )
     changed = ComponentStatusChanged(
         subject_id=component.pk,
         row=row_of(component),
         old_status=old_status,
         new_status=change.status,
+        old_effective_status=before,
+        new_effective_status=after,
         source=change.source,
     )
     log.record(changed, actor=actor)

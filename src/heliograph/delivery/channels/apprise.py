@@ -15,11 +15,12 @@ from heliograph.delivery import chat_messages, chat_services
 from heliograph.delivery import news as told_news
 from heliograph.delivery.channel import NEEDLESS, Outcome, Parcel, Telling, Verdict
 from heliograph.delivery.chat_messages import CHAT_TEST, ChatMessage, Mood
-from heliograph.delivery.endpoints import count
+from heliograph.delivery.covered_statuses import visible_change
+from heliograph.delivery.endpoints import count, longest_wait, paused_among
 from heliograph.delivery.models import ChatChannel
 from heliograph.delivery.steps import CLOCK, chat_channel_row
 from heliograph.delivery.told import Told, told_by
-from heliograph.delivery.vocabulary import ChannelKind, ChatEvent
+from heliograph.delivery.vocabulary import ChannelKind
 from heliograph.events import log
 from heliograph.events.kinds import ChatChannelSwitchedOff
 from heliograph.events.models import Event
@@ -31,6 +32,7 @@ from heliograph.status.models import Component
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from heliograph.delivery.channel import Attempt
     from heliograph.delivery.models import Announcement, Delivery
@@ -45,6 +47,7 @@ class AppriseChannel:
 
     kind = ChannelKind.CHAT
     at_once = 12
+    is_ordered = True
 
     def a_minute(self) -> int | None:
         return None
@@ -52,12 +55,15 @@ class AppriseChannel:
     def rests(self) -> bool:
         return False
 
+    def paused(self, *, at: datetime) -> set[int]:
+        return paused_among(ChatChannel.objects.all(), at=at)
+
     def telling(self, event: Event) -> Telling | None:
         if event.kind == CHAT_TEST:
             return Telling(key=f"event-{event.pk}")
         if not ChatChannel.objects.filter(is_active=True).exists():
             return None
-        if event.kind == ChatEvent.COMPONENT_STATUS_CHANGED:
+        if visible_change(event) is not None:
             return Telling(key=f"event-{event.pk}") if _seen_component(event) else None
         return told_news.telling(event)
 
@@ -82,12 +88,12 @@ class AppriseChannel:
                 yield Parcel(delivery=one, send=partial(_send, channel.url, message, sender))
 
     def noted(self, attempts: Sequence[Attempt]) -> None:
-        successes: dict[int, list[bool]] = defaultdict(list)
+        outcomes: dict[int, list[Outcome]] = defaultdict(list)
         for one in attempts:
-            if one.outcome.verdict is not Verdict.NEEDLESS:
-                successes[one.delivery.recipient_id].append(one.outcome.verdict is Verdict.ACCEPTED)
-        for channel in ChatChannel.objects.select_for_update().filter(pk__in=successes).order_by("pk"):
-            _judge(channel, successes[channel.pk])
+            if one.outcome.verdict not in {Verdict.NEEDLESS, Verdict.POSTPONED}:
+                outcomes[one.delivery.recipient_id].append(one.outcome)
+        for channel in ChatChannel.objects.select_for_update().filter(pk__in=outcomes).order_by("pk"):
+            _judge(channel, outcomes[channel.pk])
 
 
 def _seen_component(event: Event) -> Component | None:
@@ -97,9 +103,10 @@ def _seen_component(event: Event) -> Component | None:
 def _message(announcement: Announcement, event: Event) -> ChatMessage | None:
     if event.kind == CHAT_TEST:
         return chat_messages.test()
-    if event.kind == ChatEvent.COMPONENT_STATUS_CHANGED:
+    change = visible_change(event)
+    if change is not None:
         component = _seen_component(event)
-        return None if component is None else chat_messages.status_change(component, event)
+        return None if component is None else chat_messages.status_change(component, change)
     told = told_by(announcement)
     return None if told is None else chat_messages.news(Told.of(told), event)
 
@@ -120,9 +127,10 @@ def _send(url: str, message: ChatMessage, sender: str) -> Outcome:
     return chat_services.send(url, message.title, message.body, sender=sender, kind=kind)
 
 
-def _judge(channel: ChatChannel, successes: Sequence[bool]) -> None:
+def _judge(channel: ChatChannel, outcomes: Sequence[Outcome]) -> None:
     was_active = channel.is_active
-    count(channel, successes, at=clock.now())
+    successes = (one.verdict is Verdict.ACCEPTED for one in outcomes)
+    count(channel, successes, wait=longest_wait(outcomes), at=clock.now())
     if was_active and not channel.is_active and channel.failing_since is not None:
         switched_off = ChatChannelSwitchedOff(
             subject_id=channel.pk,

@@ -23,6 +23,7 @@ from heliograph.subscribers.vocabulary import StopReason, ascii_email
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from heliograph.delivery.channel import Attempt, Telling
@@ -39,6 +40,7 @@ _UNWRITABLE = Outcome(
 class EmailChannel:
     kind = ChannelKind.EMAIL
     at_once = 8
+    is_ordered = False
 
     def __init__(self) -> None:
         self._server = MailServer()
@@ -49,6 +51,10 @@ class EmailChannel:
 
     def rests(self) -> bool:
         return self._server.rests()
+
+    def paused(self, *, at: datetime) -> set[int]:
+        """Mail servers name no time."""
+        return set()
 
     def telling(self, event: Event) -> Telling | None:
         return news.telling(event) if settings.load().allow_subscribers else None

@@ -22,6 +22,7 @@ from heliograph.status.vocabulary import IncidentStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from heliograph.delivery.channel import Attempt
     from heliograph.delivery.models import Announcement, Delivery
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 class OperatorsChannel:
     kind = ChannelKind.OPERATORS
     at_once = 1
+    is_ordered = False
 
     def __init__(self) -> None:
         self._server = MailServer()
@@ -39,6 +41,10 @@ class OperatorsChannel:
 
     def rests(self) -> bool:
         return self._server.rests()
+
+    def paused(self, *, at: datetime) -> set[int]:
+        """Mail servers name no time."""
+        return set()
 
     def telling(self, event: Event) -> Telling | None:
         if event.kind in notices.KINDS:

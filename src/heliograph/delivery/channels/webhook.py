@@ -8,10 +8,10 @@ from functools import partial
 from http import HTTPStatus
 from itertools import islice
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from heliograph.delivery.channel import NEEDLESS, Outcome, Parcel, Telling, Verdict
-from heliograph.delivery.endpoints import count
+from heliograph.delivery.endpoints import count, longest_wait, paused_among
 from heliograph.delivery.models import LONGEST_ERROR, LONGEST_EXCERPT, WebhookAttempt, WebhookSubscription
 from heliograph.delivery.signatures import signed
 from heliograph.delivery.steps import CLOCK, webhook_row
@@ -27,10 +27,11 @@ from heliograph.lib.wire import timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from heliograph.delivery.channel import Attempt
     from heliograph.delivery.models import Announcement, Delivery
+    from heliograph.lib.outbound import Answer
 
 BOUNDS = Bounds(connect=4.0, total=10.0, size=4_096)
 
@@ -46,6 +47,7 @@ class Try:
     duration: int
     error: str = ""
     excerpt: str = ""
+    retry_after: timedelta | None = None
     at: datetime
 
 
@@ -59,12 +61,16 @@ class Tried(Outcome):
 class WebhookChannel:
     kind = ChannelKind.WEBHOOK
     at_once = 100  # each is a thread that waits: the slow must leave room for the others
+    is_ordered = True
 
     def a_minute(self) -> int | None:
         return None
 
     def rests(self) -> bool:
         return False
+
+    def paused(self, *, at: datetime) -> set[int]:
+        return paused_among(WebhookSubscription.objects.all(), at=at)
 
     def telling(self, event: Event) -> Telling | None:
         names = told_as(event)
@@ -94,18 +100,17 @@ class WebhookChannel:
                 yield Parcel(delivery=one, send=partial(_send, webhook, messages, _webhook_id(one)))
 
     def noted(self, attempts: Sequence[Attempt]) -> None:
-        tried = {one.delivery: one.outcome.tries for one in attempts if isinstance(one.outcome, Tried)}
-        ids = {delivery.recipient_id for delivery in tried}
-        webhooks = {one.pk: one for one in _locked(ids)}
-        known = [(delivery, tries) for delivery, tries in tried.items() if delivery.recipient_id in webhooks]
-        WebhookAttempt.objects.bulk_create(
-            _attempt(delivery, one) for delivery, tries in known for one in tries
-        )
-        successes: dict[int, list[bool]] = defaultdict(list)
-        for delivery, tries in known:
-            successes[delivery.recipient_id] += (one.verdict is Verdict.ACCEPTED for one in tries)
+        tried = [(one.delivery, one.outcome) for one in attempts if isinstance(one.outcome, Tried)]
+        webhooks = {one.pk: one for one in _locked({delivery.recipient_id for delivery, _ in tried})}
+        outcomes: dict[int, list[Tried]] = defaultdict(list)
+        rows = []
+        for delivery, outcome in tried:
+            if delivery.recipient_id in webhooks:
+                outcomes[delivery.recipient_id].append(outcome)
+                rows += [_attempt(delivery, one) for one in outcome.tries]
+        WebhookAttempt.objects.bulk_create(rows)
         for pk, webhook in webhooks.items():
-            _judge(webhook, successes[pk])
+            _judge(webhook, outcomes[pk])
 
 
 def _listening(names: Sequence[str], *, after: int = 0) -> Iterator[int]:
@@ -148,7 +153,13 @@ def _send(webhook: WebhookSubscription, messages: Sequence[Message], webhook_id:
         if tries[-1].verdict is not Verdict.ACCEPTED:
             break
     last = tries[-1]
-    return Tried(verdict=last.verdict, code=last.code, error=last.error, tries=tuple(tries))
+    return Tried(
+        verdict=last.verdict,
+        code=last.code,
+        error=last.error,
+        retry_after=last.retry_after,
+        tries=tuple(tries),
+    )
 
 
 def _try(webhook: WebhookSubscription, message: Message, webhook_id: str) -> Try:
@@ -164,21 +175,22 @@ def _try(webhook: WebhookSubscription, message: Message, webhook_id: str) -> Try
         answer = outbound.ask(question, BOUNDS)
     except Unanswered as error:
         verdict = Verdict.REFUSED if isinstance(error, LeadsInside) else Verdict.LATER
-        code, excerpt, said = None, "", str(error)
+        result: dict[str, Any] = {"verdict": verdict, "error": str(error)}
     else:
-        verdict, code = _verdict(answer.status), answer.status
-        excerpt = one_line(answer.body.decode("utf-8", "replace"))[:LONGEST_EXCERPT]
-        said = "" if answer.is_success else f"It answered {answer.status}."
-    return Try(
-        message=message,
-        webhook_id=webhook_id,
-        verdict=verdict,
-        code=code,
-        duration=int((monotonic() - began) * 1_000),
-        error=said,
-        excerpt=excerpt,
-        at=at,
-    )
+        result = _result_of(answer)
+    duration = int((monotonic() - began) * 1_000)
+    return Try(message=message, webhook_id=webhook_id, duration=duration, at=at, **result)
+
+
+def _result_of(answer: Answer) -> dict[str, Any]:
+    is_success = answer.is_success
+    return {
+        "verdict": _verdict(answer.status),
+        "code": answer.status,
+        "error": "" if is_success else f"It answered {answer.status}.",
+        "excerpt": one_line(answer.text)[:LONGEST_EXCERPT],
+        "retry_after": None if is_success else outbound.retry_after(answer.headers, at=clock.now()),
+    }
 
 
 def _verdict(status: int) -> Verdict:
@@ -203,9 +215,10 @@ def _attempt(delivery: Delivery, one: Try) -> WebhookAttempt:
     )
 
 
-def _judge(webhook: WebhookSubscription, successes: Sequence[bool]) -> None:
+def _judge(webhook: WebhookSubscription, outcomes: Sequence[Tried]) -> None:
     was_active = webhook.is_active
-    count(webhook, successes, at=clock.now())
+    successes = (one.verdict is Verdict.ACCEPTED for outcome in outcomes for one in outcome.tries)
+    count(webhook, successes, wait=longest_wait(outcomes), at=clock.now())
     if was_active and not webhook.is_active and webhook.failing_since is not None:
         switched_off = WebhookSwitchedOff(
             subject_id=webhook.pk,

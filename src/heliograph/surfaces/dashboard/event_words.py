@@ -20,6 +20,7 @@ KIND: dict[str, _StrPromise] = {
     "component_deleted": _("Component deleted"),
     "component_restored": _("Component restored"),
     "component_status_changed": _("Component status changed"),
+    "component_status_uncovered": _("Component status visible again"),
     "incident_created": _("Incident reported"),
     "incident_updated": _("Incident changed"),
     "incident_deleted": _("Incident deleted"),

@@ -22,6 +22,7 @@ from heliograph.delivery import outbox
 from heliograph.delivery.channel import Attempt, Outcome, Verdict
 from heliograph.delivery.workers import own_name
 from heliograph.lib.commits import Watch
+from heliograph.lib.traces import trace_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -161,8 +162,8 @@ def _outcome(parcel: Parcel) -> Outcome:
     """What a channel did not foresee is no reason to lose the delivery, nor the sender."""
     try:
         return parcel.send()
-    except Exception as error:
-        log.exception("Delivery %d could not be sent.", parcel.delivery.pk)
+    except Exception as error:  # noqa: BLE001 - a failure of any kind is logged and stored
+        log.error("Delivery %d could not be sent: %s", parcel.delivery.pk, trace_of(error))  # noqa: TRY400 - no message
         return Outcome(verdict=Verdict.LATER, error=type(error).__name__)
 
 

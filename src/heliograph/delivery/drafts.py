@@ -20,8 +20,10 @@ class WebhookDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class WebhookChanges:
+    """With a `secret` of None a new one is generated."""
+
     url: str | Unset = UNSET
-    secret: str | Unset = UNSET
+    secret: str | Unset | None = UNSET
     description: str | Unset = UNSET
     events: Sequence[str] | Unset | None = UNSET
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hmac
 import secrets
 from typing import TYPE_CHECKING
@@ -31,11 +30,17 @@ def signed(body: bytes, secret: str, *, webhook_id: str, at: datetime) -> dict[s
     }
 
 
+def standard_secret(secret: str) -> str:
+    """The form in which libraries for Standard Webhooks take a secret: `whsec_` and base64 of the key."""
+    return _PREFIX + base64.b64encode(_key(secret)).decode()
+
+
 def _key(secret: str) -> bytes:
-    """The specification writes keys as `whsec_` and base64; any other secret is its own bytes."""
-    if secret.startswith(_PREFIX):
-        try:
-            return base64.b64decode(secret.removeprefix(_PREFIX), validate=True)
-        except binascii.Error:
-            return secret.encode()
-    return secret.encode()
+    """The key bytes: decoded where the secret is written as the specification has it, else as it is."""
+    if not secret.startswith(_PREFIX):
+        return secret.encode()
+    try:
+        key = base64.b64decode(secret.removeprefix(_PREFIX), validate=True)
+    except ValueError:
+        key = b""
+    return key or secret.encode()

@@ -39,7 +39,7 @@ KEPT = timedelta(days=30)
 def create_webhook(draft: WebhookDraft, *, actor: Actor) -> WebhookSubscription:
     """Its `secret` is for the receiver's owner to be told."""
     actor.require(Ability.WEBHOOKS_MANAGE)
-    _require_sound(draft.url, UNSET if draft.secret is None else draft.secret)
+    _require_sound(draft.url, draft.secret)
     webhook = WebhookSubscription.objects.create(
         url=draft.url,
         secret=new_secret() if draft.secret is None else draft.secret,
@@ -57,6 +57,8 @@ def update_webhook(webhook_id: int, changes: WebhookChanges, *, actor: Actor) ->
     _require_sound(changes.url, changes.secret)
     values = given(changes)
     values.pop("events", None)
+    if changes.secret is None:
+        values["secret"] = new_secret()
     if changes.events is not UNSET:
         values |= chosen(changes.events, WebhookEvent)
     _change(webhook, values, actor)
@@ -121,10 +123,10 @@ def forget_old_attempts(*, actor: Actor) -> None:
     WebhookAttempt.objects.filter(at__lt=clock.now() - KEPT).delete()
 
 
-def _require_sound(url: str | Unset, secret: str | Unset) -> None:
+def _require_sound(url: str | Unset, secret: str | Unset | None) -> None:
     if url is not UNSET:
         require_web_address(url)
-    if secret is not UNSET and not (0 < len(secret) <= LONGEST_SECRET and secret.isprintable()):
+    if isinstance(secret, str) and not (0 < len(secret) <= LONGEST_SECRET and secret.isprintable()):
         raise Invalid(
             {"secret": [f"The secret has to be from 1 to {LONGEST_SECRET} printable characters long."]}
         )

@@ -20,6 +20,7 @@ from heliograph.actors import Actor
 from heliograph.errors import NotFound
 from heliograph.lib import clock
 from heliograph.lib.claims import free
+from heliograph.lib.traces import trace_of
 from heliograph.metrics.drafts import PointDraft, PointsDraft
 from heliograph.metrics.models import Metric
 from heliograph.metrics.points import record_points
@@ -170,8 +171,8 @@ def _result_of(monitor: Monitor) -> Result:
     )
     try:
         return probe(target)
-    except Exception as error:
-        log.exception("Component %d could not be checked.", monitor.pk)
+    except Exception as error:  # noqa: BLE001 - a failure of any kind is logged and stored
+        log.error("Component %d could not be checked: %s", monitor.pk, trace_of(error))  # noqa: TRY400 - no message
         return Result(is_up=None, error=type(error).__name__)
 
 

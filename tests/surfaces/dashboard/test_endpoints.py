@@ -38,6 +38,36 @@ def test_a_secret_that_nobody_wrote_stays(administrator_at_desk: Client) -> None
     assert (webhook.url, webhook.secret) == ("https://example.com/other", "s3cret")
 
 
+def test_a_secret_of_ones_own_is_shown_once_as_libraries_take_it(administrator_at_desk: Client) -> None:
+    fields = {"url": "https://example.com/hook", "secret": "laravel-secret-1234567890"}
+    made = administrator_at_desk.post(f"{WEBHOOKS}add/", fields, follow=True)
+    webhook = WebhookSubscription.objects.get()
+    assert webhook.secret == "laravel-secret-1234567890"
+    assert "whsec_bGFyYXZlbC1zZWNyZXQtMTIzNDU2Nzg5MA==" in made.content.decode()
+
+    fields["secret"] = "another-secret"
+    changed = administrator_at_desk.post(f"{WEBHOOKS}{webhook.pk}/change/", fields, follow=True)
+    assert "whsec_YW5vdGhlci1zZWNyZXQ=" in changed.content.decode()
+
+
+def test_a_new_secret_is_generated_and_shown_once(administrator_at_desk: Client) -> None:
+    webhook = a_webhook(url="https://example.com/hook", secret="s3cret")
+    fields = {"url": "https://example.com/hook", "new_secret": "on"}
+    changed = administrator_at_desk.post(f"{WEBHOOKS}{webhook.pk}/change/", fields, follow=True)
+
+    webhook.refresh_from_db()
+    assert webhook.secret.startswith("whsec_")
+    assert webhook.secret in changed.content.decode()
+
+
+def test_a_secret_is_entered_or_generated(administrator_at_desk: Client) -> None:
+    fields = {"url": "https://example.com/hook", "secret": "mine", "new_secret": "on"}
+    with nothing_written():
+        answer = administrator_at_desk.post(f"{WEBHOOKS}add/", fields)
+
+    assert "secret" in answer.context["adminform"].form.errors
+
+
 def test_an_address_inside_is_refused_at_its_field(administrator_at_desk: Client) -> None:
     with nothing_written():
         answer = administrator_at_desk.post(f"{WEBHOOKS}add/", {"url": "http://169.254.169.254/"})

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import brotli  # type: ignore[import-untyped]  # it ships no types
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _MAX_CODINGS = 4
 """Content codings of one answer; with more of them the body stays as it was sent."""
@@ -154,7 +154,7 @@ def _decoders_of(content_encoding: str) -> list[_Decoder]:
 
 
 _GZIP = zlib.MAX_WBITS | 16
-_DECODERS = {
+_DECODERS: Mapping[str, Callable[[], _Decoder]] = {
     "gzip": lambda: _Zlib(_GZIP),
     "x-gzip": lambda: _Zlib(_GZIP),
     "deflate": lambda: _Zlib(zlib.MAX_WBITS, -zlib.MAX_WBITS),

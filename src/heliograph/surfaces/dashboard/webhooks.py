@@ -18,6 +18,7 @@ from unfold.widgets import UnfoldAdminSelectMultipleWidget
 from heliograph.actors import Ability
 from heliograph.delivery.drafts import WebhookChanges, WebhookDraft
 from heliograph.delivery.models import WebhookSubscription
+from heliograph.delivery.signatures import standard_secret
 from heliograph.delivery.vocabulary import WebhookEvent
 from heliograph.delivery.webhook_queries import attempts_of, rated_webhook
 from heliograph.delivery.webhooks import (
@@ -30,7 +31,7 @@ from heliograph.delivery.webhooks import (
     update_webhook,
 )
 from heliograph.surfaces.dashboard.event_words import KIND
-from heliograph.surfaces.dashboard.fields import text
+from heliograph.surfaces.dashboard.fields import text, truth
 from heliograph.surfaces.dashboard.navigation import Section
 from heliograph.surfaces.dashboard.site import site
 from heliograph.surfaces.dashboard.verbs import VerbAdmin, VerbForm
@@ -71,8 +72,9 @@ class WebhookForm(VerbForm):
     secret = text(
         label=_("Secret"),
         may_be_empty=True,
-        help_text=_("Signs what is sent. It is never shown: empty keeps the one there is, or makes one."),
+        help_text=_("Signs each request. Empty: the present one is kept, or one is generated."),
     )
+    new_secret = truth(label=_("Generate a new secret"))
 
     class Meta:
         model = WebhookSubscription
@@ -87,6 +89,17 @@ class WebhookForm(VerbForm):
             self.initial.update({"url": one.url, "description": one.description or None, "events": events})
 
     @override
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("secret") and cleaned.get("new_secret"):
+            self.add_error("secret", _("Enter a secret or generate one, not both."))
+        return cleaned
+
+    @property
+    def has_new_secret(self) -> bool:
+        return not {"secret", "new_secret"}.isdisjoint(self.changed_data)
+
+    @override
     def make(self, *, actor: Actor) -> WebhookSubscription:
         return create_webhook(WebhookDraft(**_said(self.cleaned_data)), actor=actor)
 
@@ -97,6 +110,8 @@ class WebhookForm(VerbForm):
 
 def _said(values: dict[str, Any]) -> dict[str, Any]:
     said = said_of_endpoint(values, secret="secret")  # noqa: S106 - the field's name
+    if said.pop("new_secret", False):
+        said["secret"] = None
     return said | ({"description": said["description"] or ""} if "description" in said else {})
 
 
@@ -125,14 +140,21 @@ class WebhookAdmin(VerbAdmin):
     @override
     def save_model(self, request: DashboardRequest, obj: Model, form: VerbForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        if not change:
-            made = WebhookSubscription.objects.get(pk=obj.pk)
-            word = _("The secret, for whoever receives it, is shown this once: %(secret)s")
-            messages.warning(request, word % {"secret": made.secret})
+        if isinstance(form, WebhookForm) and (form.has_new_secret or not change):
+            _show_secret(request, WebhookSubscription.objects.get(pk=obj.pk).secret)
 
     @override
     def delete(self, pk: int, *, actor: Actor) -> None:
         delete_webhook(pk, actor=actor)
+
+
+def _show_secret(request: DashboardRequest, secret: str) -> None:
+    """Once, for the receiver."""
+    messages.warning(request, _("The receiver's secret, shown only now: %(secret)s") % {"secret": secret})
+    for_libraries = standard_secret(secret)
+    if for_libraries != secret:
+        text = _("For libraries of Standard Webhooks, shown only now: %(secret)s")
+        messages.warning(request, text % {"secret": for_libraries})
 
 
 @site.page("webhooks/<int:pk>/", name="webhook")

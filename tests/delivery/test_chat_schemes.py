@@ -15,12 +15,12 @@ from heliograph.delivery.chat_schemes import ALLOWED_SCHEMES
 from heliograph.delivery.chat_services import refusal_of, send
 
 OTHER_WAYS_OUT = (smtplib, socket, subprocess, SocketTransport)
-MANAGER = NotificationManager()
+MANAGER = NotificationManager()  # type: ignore[no-untyped-call]
 
 
 @pytest.fixture(autouse=True)
 def loaded_plugins() -> None:
-    MANAGER.load_modules()
+    MANAGER.load_modules()  # type: ignore[no-untyped-call]
 
 
 def contents_of(plugin: type[object]) -> Iterator[object]:

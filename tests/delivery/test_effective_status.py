@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from ipaddress import ip_network
+from typing import Any
 
 import pytest
 import time_machine
@@ -51,7 +52,7 @@ class Endpoints:
 
     def __init__(self, receiver: Receiver) -> None:
         self._receiver = receiver
-        wanted = {"is_for_all_events": False, "selected_events": ["component_status_changed"]}
+        wanted: dict[str, Any] = {"is_for_all_events": False, "selected_events": ["component_status_changed"]}
         a_webhook(receiver.at("/hook"), **wanted)
         a_chat_channel(receiver.at("/room").replace("http:", "json:"), **wanted)
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from ipaddress import ip_network
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 import time_machine
@@ -37,7 +38,7 @@ pytestmark = [pytest.mark.loopback]
 
 WITHIN_SECONDS = 30
 STATUSES = [2, 3, 4, 1, 2, 4, 3, 1, 4, 2]
-CHANGES = {"is_for_all_events": False, "selected_events": ["component_status_changed"]}
+CHANGES: dict[str, Any] = {"is_for_all_events": False, "selected_events": ["component_status_changed"]}
 MINUTE = timedelta(minutes=1)
 
 

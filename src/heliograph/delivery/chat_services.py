@@ -74,7 +74,8 @@ def _service(url: str, *, sender: str) -> NotifyBase | None:
 
 def _refusal_of(service: NotifyBase) -> str | None:
     """By the plugin that Apprise chose, however the address was written."""
-    if ALLOWED_SCHEMES.isdisjoint(service.schemas()):
+    schemes: set[str] = service.schemas()  # type: ignore[no-untyped-call] # Apprise's own lack
+    if ALLOWED_SCHEMES.isdisjoint(schemes):
         return f"{service.service_name} cannot be used: docs/channels.md lists the services that can."
     files = [one for one in vars(service).values() if isinstance(one, AppriseAttachment) and len(one)]
     return "An address must not name a file." if files else None

@@ -83,16 +83,15 @@ def take(by: Channel, *, most: int, worker: str) -> list[Delivery]:
 
 
 def _with_due(by: Channel, now: datetime) -> list[int]:
-    """The announcements with a delivery that may be sent now, oldest first."""
+    """The announcements with a delivery that may be sent now; of an ordered channel the oldest ones."""
     active = Announcement.objects.filter(channel=by.kind)
-    if by.is_ordered:
-        # Recipients of an older announcement may still be looked for, by another worker.
-        oldest = active.to_find_recipients(at=now).order_by("pk").values("pk")[:1]
-        active = active.filter(pk__lt=Coalesce(Subquery(oldest), _NO_ANNOUNCEMENT))
-        active = active.with_due(at=now, without=by.paused(at=now) | _being_sent_to(by, now))
-    else:
-        active = active.with_due(at=now)
-    return list(active.order_by("pk").values_list("pk", flat=True))
+    if not by.is_ordered:
+        return list(active.with_due(at=now).values_list("pk", flat=True))
+    # Recipients of an older announcement may still be looked for, by another worker.
+    oldest = active.to_find_recipients(at=now).order_by("pk").values("pk")[:1]
+    active = active.filter(pk__lt=Coalesce(Subquery(oldest), _NO_ANNOUNCEMENT))
+    active = active.with_due(at=now, without=by.paused(at=now) | _being_sent_to(by, now))
+    return list(active.order_by("pk").values_list("pk", flat=True)[:_LOOKED_AT])
 
 
 def _being_sent_to(by: Channel, now: datetime) -> set[int]:
@@ -105,7 +104,7 @@ def _being_sent_to(by: Channel, now: datetime) -> set[int]:
 def _first_of_recipients(by: Channel, most: int, now: datetime) -> list[int]:
     """The oldest deliveries of each recipient that nothing is being sent to."""
     unavailable = by.paused(at=now) | _being_sent_to(by, now)
-    due = Delivery.objects.due(at=now).filter(announcement__in=_with_due(by, now)[:_LOOKED_AT])
+    due = Delivery.objects.due(at=now).filter(announcement__in=_with_due(by, now))
     due = due.exclude(recipient_id__in=unavailable).order_by("announcement_id", "pk")
     chosen: dict[int, list[int]] = defaultdict(list)
     for pk, recipient_id in due.values_list("pk", "recipient_id")[:_LOOKED_AT]:

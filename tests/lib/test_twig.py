@@ -4,6 +4,7 @@ import html
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -235,6 +236,24 @@ def test_a_date_is_said_by_the_letters_of_php(
     template: str, variables: dict[str, object], expected: str
 ) -> None:
     assert render(template, variables) == expected
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("{{ x }} {{ x|date('H:i T') }}", "2026-11-04 03:05:09 03:05 NZDT"),
+        ("{{ 'now'|date('Y-m-d H:i e') }}", "2026-11-04 03:05 Pacific/Auckland"),
+        (
+            "{{ '2026-11-03 08:00'|date('H:i P') }} {{ '2026-11-03T08:00Z'|date('H:i') }}",
+            "08:00 +13:00 21:00",
+        ),
+        ("{{ x|date('H:i', 'UTC') }}", "14:05"),
+        ("{{ '2026-09-27 02:30'|date('H:i') }} {{ '2026-04-05 02:30'|date('H:i P') }}", "03:30 02:30 +13:00"),
+    ],
+)
+@time_machine.travel(MOMENT, tick=False)
+def test_dates_are_read_and_written_in_the_zone_of_the_page(template: str, expected: str) -> None:
+    assert render(template, {"x": MOMENT}, zone=ZoneInfo("Pacific/Auckland")) == expected
 
 
 @pytest.mark.parametrize(

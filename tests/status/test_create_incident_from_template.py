@@ -1,3 +1,4 @@
+import dataclasses
 from datetime import UTC, datetime
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from heliograph.actors import Actor
 from heliograph.errors import Invalid
 from heliograph.lib import clock
+from heliograph.site.models import Setting
 from heliograph.status.drafts import ImpactDraft, IncidentDraft
 from heliograph.status.incidents import create_incident
 from heliograph.status.vocabulary import ComponentStatus, IncidentStatus, TemplateEngine, Visibility
@@ -104,3 +106,11 @@ def test_a_template_that_fails_makes_no_incident(template: str, operator: Actor)
     factories.a_template(template=template)
 
     assert refusal_of(DRAFT, operator) == {"template"}
+
+
+def test_dates_of_a_template_are_in_the_time_zone_of_the_page(operator: Actor) -> None:
+    Setting.objects.create(name="timezone", value="Pacific/Auckland")
+    factories.a_template(template="{{ incident.occurred_at|date('Y-m-d H:i') }} {{ incident.occurred_at }}")
+    draft = dataclasses.replace(DRAFT, occurred_at=datetime(2026, 11, 28, 23, 30, tzinfo=UTC))
+
+    assert create_incident(draft, actor=operator).message == "2026-11-29 12:30 2026-11-29 12:30:00"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from heliograph.errors import Invalid
 from heliograph.lib import clock
 from heliograph.lib.twig import TemplateFailed, render
+from heliograph.site import settings
 from heliograph.status.models import IncidentTemplate
 from heliograph.status.vocabulary import TemplateEngine
 
@@ -33,9 +35,10 @@ def _rendered(draft: IncidentDraft, slug: str) -> str:
 
 
 def said_by(source: str, draft: IncidentDraft) -> str:
-    """What a template makes of a draft's variables. Raises Invalid."""
+    """Return the template rendered with a draft's variables, dates in the page's time zone. Raises Invalid."""
+    zone = ZoneInfo(settings.load().timezone)
     try:
-        return render(source, {**draft.template_vars, "incident": _as_variables(draft)})
+        return render(source, {**draft.template_vars, "incident": _as_variables(draft)}, zone=zone)
     except TemplateFailed as failure:
         raise Invalid({"template": [failure.message]}) from failure
 

@@ -1,4 +1,4 @@
-"""The filter `date`: moments by PHP's letters, in English."""
+"""The filter `date`: moments by PHP's letters, in English, in the zone of the run unless one is named."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ _LETTERS: dict[str, Callable[[datetime], object]] = {
 def date(run: Run, value: Value, format: Value = None, timezone: Value = None) -> str:  # noqa: A002 - Twig's name
     pattern = _DEFAULT if format is None else text(format)
     run.spend(len(pattern))
-    return run.joined(_said(pattern, _moment(value, timezone)))
+    return run.joined(_said(pattern, _moment(run, value, timezone)))
 
 
 def _said(pattern: str, at: datetime) -> Iterator[str]:
@@ -95,29 +95,29 @@ def _said(pattern: str, at: datetime) -> Iterator[str]:
         yield str(known(at)) if known else found["literal"] or found[0]
 
 
-def _moment(value: Value, timezone: Value) -> datetime:
+def _moment(run: Run, value: Value, timezone: Value) -> datetime:
     try:
-        return _in_utc(value).astimezone(_zone(timezone))
+        return _read(value, run.zone).astimezone(_zone(timezone, run.zone))
     except (OverflowError, ValueError, OSError) as error:  # a timestamp far away, a zone at the edge of time
         raise TemplateFailed("A date lies outside the years 1 to 9999.") from error
 
 
-def _in_utc(value: Value) -> datetime:
+def _read(value: Value, zone: tzinfo) -> datetime:
     if isinstance(value, datetime):
         return value
     if is_numeric(value):
         return datetime.fromtimestamp(number(value), UTC)
     if value is None or value == "now":
         return clock.now()
-    moment = wire.instant(text(value))
+    moment = wire.instant_in(text(value), zone)
     if moment is None:
         raise TemplateFailed(f"“{text(value)[:40]}” is not a date; write it as 2026-01-31 23:59:59.")
     return moment
 
 
-def _zone(timezone: Value) -> tzinfo:
+def _zone(timezone: Value, default: tzinfo) -> tzinfo:
     if timezone is None:
-        return UTC
+        return default
     try:
         return ZoneInfo(text(timezone))
     except (KeyError, ValueError, OSError) as error:  # unknown, not a name at all, or a folder of zones

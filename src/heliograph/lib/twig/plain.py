@@ -48,7 +48,7 @@ class _Copy:
             case str():
                 return str.__str__(value)
             case datetime():
-                return _utc(value)
+                return self._moment(value)
             case list():
                 return [self.value(entry, depth=depth + 1) for entry in value]
             case dict():
@@ -56,11 +56,9 @@ class _Copy:
             case _:
                 raise TemplateFailed(f"A variable is a {type(value).__name__}, which a template cannot hold.")
 
-
-def _utc(moment: datetime) -> datetime:
-    if moment.tzinfo is None:
-        return moment.replace(tzinfo=UTC)
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError as error:
-        raise TemplateFailed("A variable is a date outside the years 1 to 9999.") from error
+    def _moment(self, moment: datetime) -> datetime:
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        try:
+            return aware.astimezone(self._run.zone)
+        except OverflowError as error:
+            raise TemplateFailed("A variable is a date outside the years 1 to 9999.") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 
 from heliograph.lib.twig.failure import TemplateFailed
 from heliograph.lib.twig.values import Value, items
@@ -32,6 +33,9 @@ def size(text: str) -> int:
 
 @dataclass(slots=True)
 class Run:
+    """`zone` is that of moments without one of their own, and of those that are written."""
+
+    zone: tzinfo = UTC
     scope: dict[str, Value] = field(default_factory=dict)
     _steps: int = _MOST_STEPS
     _deadline: float = field(default_factory=lambda: time.thread_time() + _SECONDS)

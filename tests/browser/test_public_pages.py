@@ -119,3 +119,16 @@ def test_an_update_can_be_pointed_at(visitor: Arrives) -> None:
 
 def unfold(guest: Visitor) -> None:
     guest.page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+
+
+def test_a_wide_table_in_a_message_scrolls_within_itself(visitor: Arrives) -> None:
+    row = "| " + " | ".join(f"Transatlantic {number}" for number in range(8)) + " |"
+    incident = an_incident(message=f"{row}\n{'|-' * 8}|\n{row}")
+    guest = visitor()
+    guest.goes_to(f"/incidents/{incident.guid}")
+
+    assert guest.overhangs([320]) == []
+    table = guest.page.locator(".message table")
+    assert table.evaluate("table => table.scrollWidth > table.clientWidth")
+    cell_height = guest.page.locator(".message td").first.evaluate("cell => cell.clientHeight")
+    assert cell_height < 64  # pixels: two lines at most

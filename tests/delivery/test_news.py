@@ -311,3 +311,16 @@ def test_what_people_write_stays_where_it_belongs(operator: Actor) -> None:
     assert mail["Subject"] == "Slow Bcc: eve@example.com X-Evil: address ünïcode"
     assert "<script>" not in html_of(mail)
     assert text_of(mail).count("/subscribers/unsubscribe/") == 1
+
+
+def test_a_mail_keeps_line_breaks_and_shows_each_url_once(operator: Actor) -> None:
+    url, picture = "https://example.com/x", "https://example.com/c.png"
+    message = f"Line one\nLine two: [{url}]({url})\n![Chart]({picture})"
+    create_incident(a_draft(message=message), actor=operator)
+    settle_after(seconds=11)
+
+    (mail,) = mailbox()
+    assert "Line one<br>" in html_of(mail)
+    assert f'<a href="{url}" rel="nofollow noopener">{url}</a>' in html_of(mail)
+    assert f'<a href="{picture}" rel="nofollow noopener">Chart</a>' in html_of(mail)
+    assert f"Line one\nLine two: {url}\n[Chart]({picture})" in text_of(mail)

@@ -101,12 +101,12 @@ def _with_words(name: str, mark: Mark | None) -> str:
 
 
 def _paragraph(note: Note, subject_type: str, zone: ZoneInfo) -> Paragraph:
-    text = many_lines(note.message).strip()
+    message = many_lines(note.message).strip()
     return Paragraph(
         words="" if note.status is None else mark_of(subject_type, note.status).words,
         when=_said(note.at, zone),
-        text=text,
-        html=SafeString(markdown.to_html(text)),
+        text=markdown.to_text(message),
+        html=SafeString(markdown.to_html(message)),
     )
 
 

@@ -35,7 +35,7 @@ def _rendered(draft: IncidentDraft, slug: str) -> str:
 
 
 def said_by(source: str, draft: IncidentDraft) -> str:
-    """Return the template rendered with a draft's variables, dates in the page's time zone. Raises Invalid."""
+    """Return the template rendered with a draft's variables, in the page's time zone. Raises Invalid."""
     zone = ZoneInfo(settings.load().timezone)
     try:
         return render(source, {**draft.template_vars, "incident": _as_variables(draft)}, zone=zone)

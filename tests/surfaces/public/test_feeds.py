@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from html import unescape
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -156,3 +157,14 @@ def test_every_page_names_the_feeds(client: Client) -> None:
     page = client.get("/").content.decode()
     for path in ALL:
         assert page.count(f'href="{path}"') == 2
+
+
+@pytest.mark.parametrize("path", [*ALL, "/"])
+def test_line_breaks_and_bare_urls_of_a_message_are_kept(client: Client, path: str) -> None:
+    an_incident(message="One\nTwo https://example.com/x\n![Chart](https://example.com/c.png)")
+    content = client.get(path).content.decode()
+    html = json.loads(content)["items"][0]["content_html"] if path == "/feed.json" else unescape(content)
+
+    assert "One<br>" in html
+    assert '<a href="https://example.com/x" rel="nofollow noopener">https://example.com/x</a>' in html
+    assert '<a href="https://example.com/c.png" rel="nofollow noopener">Chart</a>' in html

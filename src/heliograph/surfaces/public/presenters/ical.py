@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vText
 from typing_extensions import override
 
+from heliograph.lib.markdown import to_text
 from heliograph.lib.plain_text import many_lines, one_line
 from heliograph.site import address
 from heliograph.surfaces.public.links import link_to
@@ -69,4 +70,4 @@ def _sequence(window: Schedule) -> int:
 def _description(window: Schedule) -> str:
     names = ", ".join(one_line(impact.component.name) for impact in window.impacts.all())
     affected = [_("Affected components: %(names)s") % {"names": names}] if names else []
-    return "\n\n".join([many_lines(window.message).strip(), *affected]).strip()
+    return "\n\n".join([to_text(many_lines(window.message).strip()), *affected]).strip()

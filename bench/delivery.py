@@ -35,7 +35,9 @@ from heliograph.subscribers.models import Subscriber
 now = clock.now()
 for start in range(0, int(sys.argv[1]), 5_000):
     Subscriber.objects.bulk_create(
-        Subscriber(email=f"ada{number}@example.com", verified_at=now)
+        Subscriber(
+            email=f"ada{number}@example.com", mailbox=f"ada{number}@example.com", verified_at=now
+        )
         for number in range(start, min(start + 5_000, int(sys.argv[1])))
     )
 """

@@ -37,8 +37,9 @@ names = sys.argv[1].split(",")
 now = clock.now()
 Subscriber.objects.bulk_create(
     [
-        Subscriber(email=f"{names[number % len(names)]}{number}@example.com", verified_at=now)
+        Subscriber(email=email, mailbox=email, verified_at=now)
         for number in range(int(sys.argv[2]))
+        for email in [f"{names[number % len(names)]}{number}@example.com"]
     ],
     batch_size=1_000,
 )

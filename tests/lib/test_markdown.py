@@ -219,7 +219,7 @@ class _Reader(HTMLParser):
 def _is_harmless(name: str, value: str) -> bool:
     if name == "href":
         return urlsplit(value).scheme in {"", "http", "https", "mailto"}
-    return name in {"title", "rel", "start", "align"}
+    return name in {"title", "rel", "start", "align", "tabindex"}
 
 
 def _dangers(html: str) -> list[str]:

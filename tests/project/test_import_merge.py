@@ -76,7 +76,7 @@ def test_a_user_is_known_by_the_address_and_stays_as_they_are(cachet: Cachet) ->
 
 
 def test_a_subscriber_is_known_by_the_address(cachet: Cachet) -> None:
-    ours = Subscriber.objects.create(pk=90, email="Verified@example.com")
+    ours = Subscriber.objects.create(pk=90, email="Verified@example.com", mailbox="verified@example.com")
 
     cachet.come(Into.ANY)
 

@@ -13,6 +13,7 @@ from heliograph.errors import NotFound
 from heliograph.events import log
 from heliograph.events.kinds import InvitationAccepted, InvitationCreated, InvitationRevoked
 from heliograph.lib import clock
+from heliograph.lib.mailboxes import of_mailbox
 
 INVITATION_MAIL = "invitation"
 
@@ -33,7 +34,7 @@ def invite_user(draft: InvitationDraft, *, actor: Actor) -> Invitation:
     actor.require(Ability.USERS_MANAGE)
     require_email(draft.email)
     require_free(draft.email)
-    Invitation.objects.filter(email__iexact=draft.email).delete()
+    Invitation.objects.filter(of_mailbox(draft.email)).delete()
     invitation = Invitation.objects.create(
         email=draft.email, name=draft.name, role=draft.role, invited_by_id=actor.user_id
     )

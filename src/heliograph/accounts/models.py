@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from heliograph.accounts.roles import Role
 from heliograph.lib import clock
+from heliograph.lib.mailboxes import of_mailbox
 
 _ROLES = [(one.value, one.value.capitalize()) for one in Role]
 
@@ -17,8 +18,12 @@ _ROLES = [(one.value, one.value.capitalize()) for one in Role]
 class Users(BaseUserManager["User"]):
     @override
     def get_by_natural_key(self, username: str | None) -> User:
-        """Raises User.DoesNotExist for no address, too: several users may have lost theirs."""
-        return self.exclude(email="").get(email__iexact=username)
+        """Return the user of an address; an exact match comes first, since older versions allowed two spellings.
+
+        Raises User.DoesNotExist without an address too: several users may have lost theirs.
+        """
+        held = self.exclude(email="")
+        return held.filter(email__iexact=username).first() or held.get(of_mailbox(username or ""))
 
 
 class User(AbstractBaseUser):

@@ -9,6 +9,7 @@ from heliograph.accounts.models import User
 from heliograph.actors import Ability, Actor
 from heliograph.events import log
 from heliograph.events.kinds import UserSignedIn, UserSignedOut, UserSignInFailed
+from heliograph.lib.mailboxes import of_mailbox
 
 NOBODY = 0
 
@@ -24,7 +25,7 @@ def record_sign_in(methods: tuple[str, ...], *, actor: Actor) -> None:
 def record_failed_sign_in(email: str, method: str, *, actor: Actor) -> None:
     """Whom it was tried for, where there is such a user; what else was typed is forgotten."""
     actor.require(Ability.SIGN_IN)
-    user = User.objects.filter(email__iexact=email).first()
+    user = User.objects.filter(of_mailbox(email)).first()
     failed = UserSignInFailed(subject_id=user.pk if user else NOBODY, row={"method": method})
     log.record(failed, actor=actor)
 

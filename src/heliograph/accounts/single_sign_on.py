@@ -15,6 +15,7 @@ from heliograph.errors import Forbidden
 from heliograph.events import log
 from heliograph.events.kinds import UserCreated, UserLinked
 from heliograph.lib import clock
+from heliograph.lib.mailboxes import of_mailbox
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +78,7 @@ def recognise_address(email: str, *, actor: Actor) -> User | None:
 
 def _proven(email: str, actor: Actor) -> User | None:
     """The user who has proven the address. One who holds it without proof loses it: its owner is here."""
-    holder = User.objects.select_for_update().filter(email__iexact=email).first()
+    holder = User.objects.select_for_update().filter(of_mailbox(email)).first()
     if holder is None or holder.email_verified_at is not None:
         return holder
     release_address(holder, actor)
@@ -86,7 +87,7 @@ def _proven(email: str, actor: Actor) -> User | None:
 
 def _new_user(identity: Identity, role: Role | None, actor: Actor) -> User | None:
     """Who is invited has the role that was meant for them. Returns None without an invitation and a role."""
-    invitation = Invitation.objects.select_for_update().filter(email__iexact=identity.email).first()
+    invitation = Invitation.objects.select_for_update().filter(of_mailbox(identity.email)).first()
     given_role = invitation.role if invitation else role
     if given_role is None:
         return None

@@ -14,6 +14,7 @@ from heliograph.errors import Conflict, Invalid, NotFound, Unauthenticated
 from heliograph.events import log
 from heliograph.events.kinds import UserAddressReleased, UserPasswordChanged, UserUpdated
 from heliograph.lib import clock
+from heliograph.lib.mailboxes import of_mailbox
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +55,7 @@ def require_email(email: str) -> None:
 
 def require_free(email: str, *, besides: int = 0) -> None:
     """Raises Invalid where another user has proven that the address is theirs."""
-    holders = User.objects.filter(email__iexact=email, email_verified_at__isnull=False)
+    holders = User.objects.filter(of_mailbox(email), email_verified_at__isnull=False)
     if holders.exclude(pk=besides).exists():
         raise Invalid({"email": ["There is a user with this address already."]})
 

@@ -55,7 +55,13 @@ _TAGS = frozenset(
         "ul",
     ]
 )
-_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}}
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "ol": {"start"},
+    "table": {"tabindex"},
+    "td": {"align"},
+    "th": {"align"},
+}
 _SCHEMES = frozenset({"http", "https", "mailto"})
 
 _MOST_STEPS = 10_000
@@ -112,6 +118,8 @@ def _count_inline_rules(state: StateInline, _silent: bool) -> bool:  # noqa: FBT
 
 def _adapt_tokens(state: StateCore) -> None:
     for before, token in zip([None, None, *state.tokens], state.tokens, strict=False):
+        if token.type == "table_open":
+            token.attrSet("tabindex", "0")  # a wide one scrolls, by keyboard too
         if token.children:
             token.children = list(_with_images_as_links(token.children))
             if before and before.type == "list_item_open":

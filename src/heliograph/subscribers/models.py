@@ -8,14 +8,16 @@ from django.db.models.functions import Lower
 from typing_extensions import override
 
 from heliograph.lib import clock
+from heliograph.lib.mailboxes import mailbox_of
 from heliograph.status.models import Component, ComponentGroup, Incident, Schedule
-from heliograph.subscribers.vocabulary import LONGEST_EMAIL, LONGEST_LOCALE, StopReason
+from heliograph.subscribers.vocabulary import LONGEST_EMAIL, LONGEST_LOCALE, LONGEST_MAILBOX, StopReason
 
 
 class SubscriberQuerySet(models.QuerySet["Subscriber"]):
     def with_email(self, email: str) -> Self:
-        """Whatever its case. The database lowers both, as its index did."""
-        return self.alias(lowered=Lower("email")).filter(lowered=Lower(Value(email)))
+        """The subscriber with this mailbox, however the address is spelled."""
+        by_older_version = Q(mailbox=None, lowered=Lower(Value(email)))
+        return self.alias(lowered=Lower("email")).filter(Q(mailbox=mailbox_of(email)) | by_older_version)
 
     def for_nothing(self) -> Self:
         """Who hears of nothing but what they follow."""
@@ -28,10 +30,12 @@ class Subscriber(models.Model):
     `link_asked_at` is set while a mail with a link is owed to the address, which its server has put off
     `link_tries` times (see `link_mails`). An address that mail comes back from is stopped: it counts as not
     verified until its owner says yes again. `locale` is the language of the page that was subscribed on;
-    where it is empty the owner's counts.
+    where it is empty the owner's counts. `mailbox` is the form in which addresses are compared; it is null in
+    rows that an older version adds during an upgrade.
     """
 
     email = models.CharField(max_length=LONGEST_EMAIL)
+    mailbox = models.CharField(max_length=LONGEST_MAILBOX, null=True)  # noqa: DJ001 - see above
     is_global = models.BooleanField(default=True)
     verified_at = models.DateTimeField(null=True)
     components = models.ManyToManyField(Component, through="Subscription", related_name="subscribers")
@@ -51,6 +55,7 @@ class Subscriber(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(Lower("email"), name="subscriber_email_once"),
+            models.UniqueConstraint(fields=["mailbox"], name="subscriber_mailbox_once"),
             models.CheckConstraint(
                 condition=Q(stopped_because__in=["", *(one.value for one in StopReason)]),
                 name="subscriber_stop_known",

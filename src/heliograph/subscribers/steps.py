@@ -18,6 +18,7 @@ from heliograph.events.kinds import (
     SubscriberVerified,
 )
 from heliograph.lib import clock
+from heliograph.lib.mailboxes import mailbox_of
 from heliograph.lib.unset import UNSET, given
 from heliograph.status.queries import unknown_groups
 from heliograph.status.steps import require_components, row_of, save_changes
@@ -71,6 +72,7 @@ def made_or_known(draft: SubscriberDraft) -> Subscribed:
 def _made(draft: SubscriberDraft) -> Subscriber:
     return Subscriber.objects.create(
         email=draft.email,
+        mailbox=mailbox_of(draft.email),
         is_global=draft.is_global,
         verified_at=clock.now() if draft.is_verified else None,
         meta={} if draft.meta is UNSET else dict(draft.meta),
@@ -93,8 +95,9 @@ def record_created(subscriber: Subscriber, actor: Actor) -> None:
 
 
 def change(subscriber: Subscriber, changes: SubscriberChanges, actor: Actor) -> None:
-    """A change that changes nothing is no event."""
+    """A change that changes nothing is no event. A new address has to be confirmed."""
     before = _save(subscriber, _columns(subscriber, changes))
+    before.pop("mailbox", None)
     if changes.components is not UNSET:
         before |= _subscribe_to_components(subscriber, changes.components)
     if changes.groups is not UNSET:
@@ -111,10 +114,18 @@ def _columns(subscriber: Subscriber, changes: SubscriberChanges) -> dict[str, ob
     values.pop("components", None)
     values.pop("groups", None)
     is_verified = values.pop("is_verified", subscriber.is_verified)
+    if changes.email is not UNSET and not has_mailbox(subscriber, changes.email):
+        unverified = {"verified_at": None, "stopped_at": None, "stopped_because": ""}
+        return values | unverified | {"mailbox": mailbox_of(changes.email)}
     if is_verified != subscriber.is_verified:
         values["verified_at"] = clock.now() if is_verified else None
         values |= {"stopped_at": None, "stopped_because": ""} if is_verified else {}
     return values
+
+
+def has_mailbox(subscriber: Subscriber, email: str) -> bool:
+    """Whether the address is the subscriber's own, perhaps in another spelling."""
+    return mailbox_of(subscriber.email) == mailbox_of(email)
 
 
 def _save(subscriber: Subscriber, values: dict[str, object]) -> dict[str, object]:

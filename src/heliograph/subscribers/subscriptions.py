@@ -15,6 +15,7 @@ from heliograph.subscribers.steps import (
     components_of,
     forget,
     groups_of,
+    has_mailbox,
     made_or_known,
     owe_link,
     record_created,
@@ -52,11 +53,16 @@ def create_subscriber(draft: SubscriberDraft, *, actor: Actor) -> Subscribed:
 
 @transaction.atomic(durable=True)
 def update_subscriber(subscriber_id: int, changes: SubscriberChanges, *, actor: Actor) -> Subscriber:
+    """A new address is unverified, whatever `changes` say of it, and gets a confirmation mail."""
     actor.require(Ability.SUBSCRIBERS_MANAGE)
     subscriber = locked(Subscriber.objects.all(), subscriber_id)
     require_email(changes.email)
     require_subscribable(changes)
+    is_new_address = changes.email is not UNSET and not has_mailbox(subscriber, changes.email)
     change(subscriber, changes, actor)
+    if is_new_address:
+        subscriber.link_sent_at = None  # the last link went to the old address
+        owe_link(subscriber)
     return subscriber
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from heliograph.lib.mailboxes import ascii_domain
+
 LONGEST_EMAIL = 255
+LONGEST_MAILBOX = 1_000  # folding and IDNA make an address longer
 LONGEST_LOCALE = 16
 
 _ATOM = r"""[^\s()<>\[\]:;@\\,".]+"""
@@ -33,11 +36,5 @@ def is_email(text: str) -> bool:
 def ascii_email(email: str) -> str | None:
     """As every mail server takes it; None where the part before the @ has other letters."""
     local, _, domain = email.rpartition("@")
-    try:
-        return (
-            f"{local}@{domain if domain.isascii() else domain.encode('idna').decode()}"
-            if local.isascii()
-            else None
-        )
-    except UnicodeError:
-        return None
+    sent_to = domain if domain.isascii() else ascii_domain(domain)
+    return f"{local}@{sent_to}" if sent_to and local.isascii() else None

@@ -9,6 +9,8 @@ from typing import Any, Protocol
 from django.db.models import Model, Value
 from django.db.models.functions import Lower
 
+from heliograph.lib.mailboxes import mailbox_of, spellings
+
 
 class Identity(Protocol):
     def of(self, row: Any, /) -> Hashable: ...
@@ -44,14 +46,13 @@ class Unique:
 
 @dataclass(frozen=True)
 class Address:
-    """An e-mail address in whatever case; the database lowers both sides, as its index does."""
+    """An email address, however it is spelled."""
 
     def of(self, row: Any) -> Hashable:
-        email: str = row.email
-        return email.lower()
+        return mailbox_of(row.email)
 
     def found(self, model: type[Model], rows: Sequence[Any]) -> Mapping[Hashable, Any]:
-        lowered = [Lower(Value(row.email)) for row in rows]
+        lowered = [Lower(Value(one)) for row in rows for one in spellings(row.email)]
         return _by(self, model._meta.base_manager.alias(lowered=Lower("email")).filter(lowered__in=lowered))
 
 

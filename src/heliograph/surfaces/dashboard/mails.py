@@ -19,6 +19,7 @@ from heliograph.accounts.own_account import (
     SECOND_FACTOR_CHANGED_MAIL,
 )
 from heliograph.accounts.steps import CONFIRM_ADDRESS_MAIL, PASSWORD_CHANGED_MAIL
+from heliograph.lib.mailboxes import of_mailbox
 from heliograph.lib.plain_text import one_line
 from heliograph.site import settings
 from heliograph.site.address import absolute
@@ -61,7 +62,7 @@ def _invitation(owed: OwedMail, ready: dict[str, str]) -> EmailMessage | None:
 
 
 def _reset(owed: OwedMail, ready: dict[str, str]) -> EmailMessage | None:
-    user = User.objects.filter(email__iexact=owed.email, is_active=True).first()
+    user = User.objects.filter(of_mailbox(owed.email), is_active=True).first()
     if user is None:
         return None
     link = absolute(reverse("new_password", args=[key_to_reset(user)]))

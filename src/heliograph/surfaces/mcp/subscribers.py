@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from pydantic import Field
 from typing_extensions import override
 
+from heliograph.lib.mailboxes import mailbox_of
 from heliograph.status.models import Component
 from heliograph.subscribers.drafts import SubscriberChanges, SubscriberDraft
 from heliograph.subscribers.models import Subscriber
@@ -33,7 +34,7 @@ class ListSubscribers(Paged):
     def run(self, asked: Asked) -> Mapping[str, object]:
         rows = Subscriber.objects.order_by("id").prefetch_related(_components(asked))
         if self.email is not None:
-            rows = rows.filter(email__icontains=self.email)
+            rows = rows.filter(Q(email__icontains=self.email) | Q(mailbox__contains=mailbox_of(self.email)))
         if self.is_global is not None:
             rows = rows.filter(is_global=self.is_global)
         return paged(self, rows, lambda read: _shown(read, asked))

@@ -8,6 +8,7 @@ from django.conf import settings as project
 
 from heliograph.errors import Refused
 from heliograph.lib.client_network import client_of, network_of
+from heliograph.lib.mailboxes import mailbox_of
 from heliograph.lib.rate_limit import RateLimit
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def take_turn(email: str, *, client: str, now: datetime) -> None:
     limits = {
         f"at {client_of(client)}": _OF_ADDRESS,
         f"in {network_of(client)}": _OF_NETWORK,
-        f"to {email.lower()}": _TO_MAILBOX,
+        f"to {mailbox_of(email)}": _TO_MAILBOX,
         "all": _IN_ALL,
     }
     for whom, limit in limits.items():

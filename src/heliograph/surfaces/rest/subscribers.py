@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from heliograph.actors import Ability
+from heliograph.lib.mailboxes import mailbox_of
 from heliograph.status.queries import unknown_components
 from heliograph.subscribers.drafts import SubscriberChanges, SubscriberDraft
 from heliograph.subscribers.models import Subscriber
@@ -15,20 +16,28 @@ from heliograph.subscribers.vocabulary import LONGEST_EMAIL, is_email
 from heliograph.surfaces.rest import fields
 from heliograph.surfaces.rest.answers import gone, listed, shown
 from heliograph.surfaces.rest.door import UPDATE, found, number_in_path, writes
-from heliograph.surfaces.rest.listing import Listing, contains, is_true
+from heliograph.surfaces.rest.listing import Listing, comma_separated, contains, is_true
 from heliograph.surfaces.rest.openapi.endpoint import Endpoint
 from heliograph.surfaces.rest.reading import ABSENT, Input
 from heliograph.surfaces.rest.resources_subscribers import SUBSCRIBERS
 
 if TYPE_CHECKING:
+    from django.db.models import Q
     from django.http import HttpResponse
 
     from heliograph.surfaces.rest.request import ApiRequest
 
 router = Router()
 
+
+def _contains_address(value: str) -> Q:
+    """A part of the address as it was entered, or a part of the mailbox in whatever spelling."""
+    mailboxes = ",".join(mailbox_of(part) for part in comma_separated(value))
+    return contains("email")(value) | contains("mailbox")(mailboxes)
+
+
 LISTING = Listing(
-    filters={"email": contains("email"), "global": is_true("is_global")},
+    filters={"email": _contains_address, "global": is_true("is_global")},
     has_meta=True,
     sorts={"email": "email", "id": "id"},
 )

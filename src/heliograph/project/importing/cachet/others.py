@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from heliograph.delivery.models import LONGEST_URL, WebhookSubscription
+from heliograph.lib.mailboxes import mailbox_of
 from heliograph.metrics.models import Metric, MetricPoint
 from heliograph.metrics.vocabulary import MAX_PLACES, MetricCalculation, MetricView, finite
 from heliograph.monitoring.models import ComponentCheck, Monitor
@@ -57,6 +58,7 @@ def subscriber(record: Record, known: Known) -> Subscriber:
     return Subscriber(
         id=record.id,
         email=email,
+        mailbox=mailbox_of(email),
         is_global=record.flag("global", default=1),
         verified_at=record.moment("email_verified_at" if record.has("email_verified_at") else "verified_at"),
         meta=known.meta("subscriber", record.id),

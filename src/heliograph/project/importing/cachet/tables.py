@@ -70,7 +70,7 @@ KINDS = (
     ),
     Kind(table="metrics", model=Metric, read=others.metric),
     Kind(table="metric_points", model=MetricPoint, read=others.point),
-    Kind(table="subscribers", model=Subscriber, read=others.subscriber, identity=Address()),
+    Kind(table="subscribers", model=Subscriber, read=others.subscriber, identity=Unique("mailbox")),
     Kind(
         table="subscriptions",
         model=Subscription,

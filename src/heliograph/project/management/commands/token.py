@@ -12,6 +12,7 @@ from heliograph.accounts.tokens import ALL_ABILITIES, TokenDraft, create_token
 from heliograph.actors import Actor, Door
 from heliograph.errors import NotFound
 from heliograph.lib import clock
+from heliograph.lib.mailboxes import of_mailbox
 from heliograph.project.commands import DatabaseCommand, one_of_these
 
 _MOST_DAYS = 36_500
@@ -46,7 +47,7 @@ class Command(DatabaseCommand):
 
 
 def _user(email: str) -> User:
-    user = User.objects.filter(email__iexact=email).first()
+    user = User.objects.filter(of_mailbox(email)).first()
     if user is None:
         raise NotFound(f"There is no user {email}. Make one with: heliograph user create {email}")
     return user

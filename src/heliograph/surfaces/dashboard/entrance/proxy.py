@@ -12,6 +12,7 @@ from django.contrib.auth import logout
 
 from heliograph.accounts.models import User
 from heliograph.accounts.single_sign_on import recognise_address
+from heliograph.lib.mailboxes import of_mailbox
 from heliograph.lib.proxies import FROM_TRUSTED_PROXY
 from heliograph.surfaces.dashboard.entrance.callers import somebody
 
@@ -38,7 +39,7 @@ def _named(request: HttpRequest) -> User | None:
     said = request.META.get(project.AUTH_HEADER or "", "").strip()
     if not said or not request.META.get(FROM_TRUSTED_PROXY):
         return None
-    known = User.objects.filter(email__iexact=said, email_verified_at__isnull=False).first()
+    known = User.objects.filter(of_mailbox(said), email_verified_at__isnull=False).first()
     if known is not None:  # with each request; only what may change something is an action
         return known if known.is_active else None
     return recognise_address(said, actor=somebody(request))

@@ -16,6 +16,7 @@ from heliograph.accounts.known_networks import is_known_network
 from heliograph.accounts.models import User
 from heliograph.lib import clock
 from heliograph.lib.client_network import client_of, network_of
+from heliograph.lib.mailboxes import mailbox_of
 from heliograph.lib.rate_limit import RateLimit
 from heliograph.surfaces.dashboard.entrance.callers import address_of
 from heliograph.surfaces.dashboard.entrance.known_browser import known_browser
@@ -49,7 +50,7 @@ def take_turn(request: HttpRequest, what: str, *, account: str = "") -> Attempt:
 
     The attempt is counted before the password is checked, so that many at once do not pass the limit.
     """
-    limits = _limits(request, what, account.strip().lower())
+    limits = _limits(request, what, mailbox_of(account))
     now = clock.now().timestamp()
     for count, limit in limits.items():
         if _attempts.take(count, limit=limit, now=now, window=_WINDOW_SECONDS).is_over:

@@ -124,6 +124,34 @@ def test_the_demo_fills_an_empty_installation_once(migrated: Installation) -> No
     assert "not empty" in second.complaint
 
 
+@pytest.mark.parametrize("chosen", [{"name": "Acme Status"}, {"about": "All of *Acme*."}])
+def test_the_demo_keeps_what_the_owner_chose_and_prints_what_it_added(
+    migrated: Installation, chosen: dict[str, str]
+) -> None:
+    for name, value in chosen.items():
+        migrated.run("settings", "set", name, json.dumps(value))
+    filled = migrated.run("demo")
+
+    assert "Added: 3 groups, 12 components, 11 incidents, 2 maintenance, 2 metrics." in filled.out
+    for name, value in chosen.items():
+        assert json.loads(migrated.run("settings", "get", name).out) == value
+
+
+def test_a_list_of_subscribers_in_another_encoding_is_refused_without_a_trace(
+    migrated: Installation, tmp_path: Path
+) -> None:
+    file = tmp_path / "list.csv"
+    file.write_bytes("Email;Language\njörg@example.com;de\n".encode("latin-1"))
+    arguments = ("subscribers", "import", str(file), "--consent", "In the shop.")
+    refused = migrated.run(*arguments)
+    brought_in = migrated.run(*arguments, "--encoding", "latin-1")
+
+    assert refused.status == Exit.REFUSED
+    assert refused.complaint.startswith("heliograph: file: The file is in neither UTF-8 nor UTF-16.")
+    assert brought_in.status == Exit.DONE, brought_in.err
+    assert "1 are subscribed" in brought_in.out
+
+
 def test_the_doctor_says_what_is_wrong_and_how_to_mend_it(installation: Installation) -> None:
     installation.data.mkdir(mode=0o755)
     found = installation.run("doctor")

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def imported(text: str, actor: Actor, consent: str = "They signed up in the shop.") -> list[str]:
-    rows = tuple(csv_file.read(StringIO(text)))
+    rows = tuple(csv_file.read(text.encode()))
     return import_subscribers(ImportDraft(rows=rows, consent=consent), actor=actor)
 
 
@@ -46,7 +46,7 @@ def test_a_group_can_be_subscribed_to_and_goes_out_as_it_came_in(operator: Actor
     assert (ada.is_global, list(ada.groups.all())) == (False, [group])
     file = StringIO()
     csv_file.written(file)
-    (row,) = csv_file.read(StringIO(file.getvalue()))
+    (row,) = csv_file.read(file.getvalue().encode())
     assert (row.email, row.is_global, row.groups) == ("ada@example.com", False, (group.pk,))
 
 
@@ -77,7 +77,7 @@ def test_what_is_written_can_be_read_again_and_is_no_formula(operator: Actor) ->
     file = StringIO()
     assert csv_file.written(file) == 1
     assert "\r\n'=1+1@example.com," in file.getvalue()
-    (row,) = csv_file.read(StringIO(file.getvalue()))
+    (row,) = csv_file.read(file.getvalue().encode())
     assert (row.email, row.is_global, row.components) == ("=1+1@example.com", False, (component.pk,))
 
 
@@ -85,3 +85,47 @@ def test_what_is_written_can_be_read_again_and_is_no_formula(operator: Actor) ->
 def test_what_is_no_list_is_refused(text: str, operator: Actor) -> None:
     with pytest.raises(Invalid):
         imported(text, operator)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("header", ["email,language", "Email,Language", " EMAIL , language "])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le-sig", "utf-16-be-sig"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_lists_of_spreadsheets_are_read(separator: str, header: str, encoding: str, line_end: str) -> None:
+    text = line_end.join([header, "jörg@example.com,de", '"ada@example.com", fr']).replace(",", separator)
+    is_marked = encoding.startswith("utf-16-")
+    content = ("\ufeff" * is_marked + text).encode(encoding.removesuffix("-sig") if is_marked else encoding)
+
+    rows = [(row.email, row.locale) for row in csv_file.read(content)]
+    assert rows == [("jörg@example.com", "de"), ("ada@example.com", "fr")]
+
+
+@pytest.mark.parametrize("encoding", ["windows-1252", "latin-1"])
+def test_other_encodings_are_read_once_they_are_named(encoding: str) -> None:
+    content = "email\njörg@example.com\n".encode(encoding)
+    with pytest.raises(Invalid) as refused:
+        tuple(csv_file.read(content))
+    assert "Windows-1252" in refused.value.message
+
+    (row,) = csv_file.read(content, encoding=encoding)
+    assert row.email == "jörg@example.com"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"PK\x03\x04rest of an xlsx file", "spreadsheet"),
+        (b"\xd0\xcf\x11\xe0rest of an xls file", "spreadsheet"),
+        (b"\xff\xfee", "neither UTF-8 nor UTF-16"),
+        (b"\x89PNG\r\n\x1a\n", "neither UTF-8 nor UTF-16"),
+        (b"\x00\x01", "name the columns"),
+        (b"name;mail\nAda;ada@example.com\n", "name the columns"),
+        (b"", "name the columns"),
+        (b"x" * 200_000, "no CSV"),
+    ],
+)
+def test_files_that_are_no_list_are_refused_with_a_reason(content: bytes, reason: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        tuple(csv_file.read(content))
+    assert set(refused.value.errors) == {"file"}
+    assert reason in refused.value.message

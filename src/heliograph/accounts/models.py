@@ -18,7 +18,7 @@ _ROLES = [(one.value, one.value.capitalize()) for one in Role]
 class Users(BaseUserManager["User"]):
     @override
     def get_by_natural_key(self, username: str | None) -> User:
-        """Return the user of an address; an exact match comes first, since older versions allowed two spellings.
+        """Return the user of an address; an exact match comes first: older versions allowed two.
 
         Raises User.DoesNotExist without an address too: several users may have lost theirs.
         """

@@ -1,8 +1,11 @@
-"""The list of subscribers as a CSV file, for spreadsheets and other programs."""
+"""Lists of subscribers as CSV: one reader and one writer for the command line and the dashboard."""
 
 from __future__ import annotations
 
 import csv
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from io import StringIO
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from heliograph.errors import Invalid
@@ -11,7 +14,7 @@ from heliograph.subscribers.drafts import ListedSubscriber
 from heliograph.subscribers.models import Subscriber
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from _typeshed import SupportsWrite
 
@@ -29,10 +32,21 @@ COLUMNS = (
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _CHUNK = 1_000
+_NOT_DECODED = (
+    "The file is in neither UTF-8 nor UTF-16. Save it as CSV UTF-8, or choose Windows-1252 (Latin-1) as its "
+    "encoding if you know that it is."
+)
 _TRUE = frozenset({"1", "true", "yes"})
 _FALSE = frozenset({"0", "false", "no"})
 _DIGITS = 18
 """Of an id at most."""
+
+
+ENCODINGS = ("utf-8", "utf-16", "windows-1252", "latin-1")
+
+_SEPARATORS = ",;\t"
+_SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""The first bytes of XLSX and ODS, which are zip archives, and of XLS."""
 
 
 def written(file: SupportsWrite[str]) -> int:
@@ -46,16 +60,36 @@ def written(file: SupportsWrite[str]) -> int:
     return count
 
 
-def read(file: Iterable[str]) -> Iterator[ListedSubscriber]:
-    """Only `email` has to be there. Raises Invalid where the file has no such column, or is no CSV."""
-    reader = csv.DictReader(file, strict=True)
+def read(content: bytes, *, encoding: str | None = None) -> Iterator[ListedSubscriber]:
+    """Yield the rows of a file; only the column `email` has to be there.
+
+    Without an encoding it is UTF-8, or UTF-16 with a byte order mark. Raises Invalid if the file has another
+    encoding, is no CSV or has no such column.
+    """
+    lines = StringIO(_decoded(content, encoding), newline="")
+    first = next(lines, "")
+    separator = max(_SEPARATORS, key=first.count)  # Excel writes semicolons in most of Europe
+    reader = csv.DictReader(chain([first], lines), strict=True, delimiter=separator)
     try:
-        if "email" not in (reader.fieldnames or ()):
-            raise Invalid({"email": ["The first line must name a column email."]})
+        reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
+        if "email" not in reader.fieldnames:
+            raise Invalid({"file": ["The first line has to name the columns, and one of them email."]})
         for row in reader:
             yield _listed(row, reader.line_num)
     except csv.Error as fault:
         raise Invalid({"file": [f"Line {reader.line_num} is no CSV: {fault}."]}) from fault
+
+
+def _decoded(content: bytes, encoding: str | None) -> str:
+    if content.startswith(_SPREADSHEETS):
+        raise Invalid({"file": ["The file is a spreadsheet or an archive. Save the list as CSV."]})
+    is_utf16 = content.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+    chosen = encoding or ("utf-16" if is_utf16 else "utf-8")
+    try:
+        return content.decode(chosen).removeprefix("\ufeff")
+    except UnicodeDecodeError as fault:
+        reason = f"The file is not in {encoding}." if encoding else _NOT_DECODED
+        raise Invalid({"file": [reason]}) from fault
 
 
 def _all() -> Iterator[Subscriber]:

@@ -166,3 +166,13 @@ def test_a_viewer_neither_brings_a_list_in_nor_gets_one(viewer_at_desk: Client) 
         answer = viewer_at_desk.get(path)
         assert answer.status_code == 403
         assert b"ada@" not in answer.content
+
+
+def test_a_list_in_windows_1252_comes_in_after_confirmation(operator_at_desk: Client) -> None:
+    content = "Email;Language\njörg@example.com;de\n".encode("windows-1252")
+    with nothing_written():
+        refused = operator_at_desk.post(IMPORT, a_list(content))
+    assert "Windows-1252" in str(refused.context["form"].errors["file"])
+
+    operator_at_desk.post(IMPORT, a_list(content) | {"is_windows_1252": "on"})
+    assert Subscriber.objects.get().email == "jörg@example.com"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import StringIO
 from typing import TYPE_CHECKING
 
 from django import forms
@@ -37,10 +36,14 @@ class ListForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("File"),
         help_text=gettext_lazy(
-            "CSV in UTF-8. The first line names the columns: email, and if you like global, components (ids, "
-            "separated by blanks; none: everything) and language. At most 1,000 lines."
+            "CSV in UTF-8 or UTF-16, separated by commas, semicolons or tabs. The first line names the "
+            "columns: email, and optionally global, components (ids separated by spaces; none: everything) "
+            "and language. At most 1,000 lines."
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+    is_windows_1252 = forms.BooleanField(
+        label=gettext_lazy("The file is in Windows-1252 (Latin-1)"), required=False
     )
     consent = forms.CharField(
         label=gettext_lazy("How these people agreed to be written to"),
@@ -51,14 +54,13 @@ class ListForm(forms.Form):
     )
 
     def clean_file(self) -> tuple[ListedSubscriber, ...]:
-        """The rows, all of which can be. Spreadsheets begin a file of UTF-8 with a mark."""
+        """Return the rows. Raises ValidationError if one of them is wrong."""
+        encoding = "windows-1252" if self["is_windows_1252"].value() else None
         file = self.cleaned_data["file"]
         if file.size > _LARGEST:
             raise forms.ValidationError(_("The file is too large."))
         try:
-            rows = tuple(csv_file.read(StringIO(file.read().decode("utf-8-sig"), newline="")))
-        except UnicodeDecodeError as fault:
-            raise forms.ValidationError(_("The file is not in UTF-8.")) from fault
+            rows = tuple(csv_file.read(file.read(), encoding=encoding))
         except Invalid as refused:
             raise forms.ValidationError(
                 [one for each in refused.errors.values() for one in each]

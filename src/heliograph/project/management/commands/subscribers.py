@@ -4,7 +4,7 @@ import sys
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from django.core.management.base import CommandParser
 from typing_extensions import override
@@ -36,6 +36,11 @@ class Command(DatabaseCommand):
             metavar="WORDS",
             help="how these people agreed to be written to; it is kept",
         )
+        coming.add_argument(
+            "--encoding",
+            choices=csv_file.ENCODINGS,
+            help="of the file; without it UTF-8, or UTF-16 with a byte order mark",
+        )
         going = commands.add_parser("export", help="write all subscribers")
         going.add_argument(
             "file", type=Path, nargs="?", metavar="FILE", help="without it, to standard output"
@@ -46,7 +51,7 @@ class Command(DatabaseCommand):
         if subcommand == "export":
             self._export(file)
         elif file is not None:
-            self._import(file, options["consent"])
+            self._import(file, options["consent"], options["encoding"])
 
     def _export(self, file: Path | None) -> None:
         if file is None:
@@ -60,24 +65,23 @@ class Command(DatabaseCommand):
             raise _cannot_be_opened(file, error) from error
         self.say(f"Subscribers in {file}: {count:,}")
 
-    def _import(self, file: Path, consent: str) -> None:
+    def _import(self, file: Path, consent: str, encoding: str | None) -> None:
         faults, named = list[str](), 0
-        with _opened(file) as opened:
-            rows = csv_file.read(opened)
-            while chunk := tuple(islice(rows, MOST_AT_ONCE)):
-                draft = ImportDraft(rows=chunk, consent=consent)
-                faults += import_subscribers(draft, actor=Actor.system(door=Door.COMMAND))
-                named += len(chunk)
-                self.say(f"{named:,} lines read.")
+        rows = csv_file.read(_content(file), encoding=encoding)
+        while chunk := tuple(islice(rows, MOST_AT_ONCE)):
+            draft = ImportDraft(rows=chunk, consent=consent)
+            faults += import_subscribers(draft, actor=Actor.system(door=Door.COMMAND))
+            named += len(chunk)
+            self.say(f"{named:,} lines read.")
         for fault in faults[:_MOST_FAULTS]:
             self.say(fault)
         self.say(f"{named - len(faults):,} are subscribed, {len(faults):,} lines were left out.")
 
 
-def _opened(file: Path) -> TextIO:
-    """Raises Invalid where it cannot be. Spreadsheets begin a file of UTF-8 with a mark."""
+def _content(file: Path) -> bytes:
+    """Raises Invalid for a file that cannot be read."""
     try:
-        return file.open(encoding="utf-8-sig", newline="")
+        return file.read_bytes()
     except OSError as error:
         raise _cannot_be_opened(file, error) from error
 

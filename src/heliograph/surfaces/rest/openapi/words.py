@@ -90,8 +90,8 @@ OPERATIONS: Mapping[str, str] = {
     "listMetricPoints": "Lists the points of one metric.",
     "createMetricPoint": (
         "Records one point, or a JSON list of up to 1,000 points: all of them or none. A point within "
-        "`threshold` minutes of the last one adds 1 to the `counter` of that one and its value to the `total`, "
-        "and creates no new point."
+        "`threshold` minutes of the last one adds 1 to the `counter` of that one and its value to the "
+        "`total`, and creates no new point."
     ),
     "getMetricPoint": "Returns one point of a metric.",
     "deleteMetricPoint": "Deletes one point of a metric.",

@@ -49,7 +49,7 @@ def test_from_the_link_to_a_page_that_looks_good(visitor: Arrives, width: int) -
     page.get_by_role("button", name="Set up").click()
     expect(page.get_by_text("Mail is not configured")).to_be_visible()
     page.get_by_role("button", name="Load the demo").click()
-    expect(page.get_by_text("The demo is there.")).to_be_visible()
+    expect(page.get_by_text("Demo added:")).to_be_visible()
     page.get_by_role("link", name="To the dashboard").click()
 
     expect(page.get_by_text("Checkout is slow").first).to_be_visible()

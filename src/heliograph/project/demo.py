@@ -12,6 +12,7 @@ from heliograph.metrics.drafts import MetricDraft, PointDraft, PointsDraft
 from heliograph.metrics.metrics import create_metric
 from heliograph.metrics.points import record_points
 from heliograph.metrics.vocabulary import MetricCalculation
+from heliograph.site.models import Setting
 from heliograph.site.settings import change_setting
 from heliograph.status.components import create_component
 from heliograph.status.drafts import (
@@ -33,6 +34,10 @@ GROUPS = {
     "Website": ("Landing pages", "Shop", "Checkout"),
     "Interfaces": ("REST API", "Webhooks", "GraphQL"),
     "Platform": ("Database", "Search", "Mail delivery", "Background jobs"),
+}
+INTRODUCTION = {
+    "name": "Heliograph Demo",
+    "about": "A demo: nothing here is real. Change what you like.",
 }
 AGE = timedelta(days=120)
 """Of all components: a page has a past from its first day."""
@@ -136,8 +141,8 @@ def _resolved(days: int, turn: int) -> Story:
     )
 
 
-def fill(*, actor: Actor, now: datetime) -> None:
-    """Raises Conflict when the installation is not empty: its page is somebody's."""
+def fill(*, actor: Actor, now: datetime) -> dict[str, int]:
+    """Add the demo's content, and return the number of each kind. Raises Conflict if anything is there."""
     _require_empty()
     components = _make_components(actor)
     Component.objects.update(created_at=now - AGE)
@@ -145,14 +150,24 @@ def fill(*, actor: Actor, now: datetime) -> None:
         _tell(story, components[story.component], actor=actor, now=now)
     for curve in CURVES:
         _chart(curve, actor=actor, now=now)
-    for draft in _windows(components["Database"], now):
+    windows = _windows(components["Database"], now)
+    for draft in windows:
         create_schedule(draft, actor=actor)
+    return {
+        "groups": len(GROUPS),
+        "components": len(components),
+        "incidents": len(past()) + 1,
+        "maintenance": len(windows),
+        "metrics": len(CURVES),
+    }
 
 
 def introduce(*, actor: Actor) -> None:
-    """Says on the page that it is one."""
-    change_setting("name", "Heliograph Demo", actor=actor)
-    change_setting("about", "A demo: nothing here is real. Change what you like.", actor=actor)
+    """Name the page a demo, where the owner has not chosen a name or a description."""
+    chosen = set(Setting.objects.filter(name__in=INTRODUCTION).values_list("name", flat=True))
+    for name, value in INTRODUCTION.items():
+        if name not in chosen:
+            change_setting(name, value, actor=actor)
 
 
 def _require_empty() -> None:

@@ -16,6 +16,7 @@ class Command(DatabaseCommand):
     @override
     def handle(self, *args: Any, **options: Any) -> None:
         owner = Actor.system(door=Door.COMMAND)
-        fill(actor=owner, now=clock.now())
+        added = fill(actor=owner, now=clock.now())
         introduce(actor=owner)
-        self.say("The demo is there. Look at it with: heliograph serve")
+        self.say(f"Added: {', '.join(f'{number} {kind}' for kind, number in added.items())}.")
+        self.say("Look at the demo with: heliograph serve")

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from heliograph.surfaces.dashboard.request import DashboardRequest
 
-FillDemo = Callable[..., None]
+FillDemo = Callable[..., dict[str, int]]
 
 SWATCHES = {
     "green": gettext_lazy("Green"),
@@ -153,11 +153,15 @@ def _standing() -> dict[str, Any]:
 
 def _fill(request: DashboardRequest, fill_demo: FillDemo) -> None:
     try:
-        fill_demo(actor=request.actor, now=request.now)
+        added = fill_demo(actor=request.actor, now=request.now)
     except Conflict:
         messages.error(request, _("There is something on the page already."))
     else:
-        messages.success(request, _("The demo is there. Change or delete what you like."))
+        text = _(
+            "Demo added: %(components)s components in %(groups)s groups, %(incidents)s incidents, "
+            "%(maintenance)s maintenance windows and %(metrics)s metrics. Change or delete what you like."
+        )
+        messages.success(request, text % added)
 
 
 def _send(request: DashboardRequest) -> None:

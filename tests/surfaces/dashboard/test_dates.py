@@ -8,7 +8,7 @@ from django.test import Client
 from heliograph.metrics.models import MetricPoint
 from heliograph.site.models import Setting
 from heliograph.status.models import Incident, Schedule
-from tests.factories import a_window, an_incident
+from tests.factories import a_component, a_window, an_incident
 from tests.ledger import nothing_written
 from tests.metrics.factories import a_metric
 from tests.surfaces.dashboard.test_meanwhile import as_shown, change_of
@@ -44,6 +44,14 @@ def test_reporting_an_incident_refuses_a_wrong_time(operator_at_desk: Client, fi
     assert (answer.status_code, preview.status_code) == (422, 200)
     assert answer.context["form"].errors.keys() == {field}
     assert wrong in answer.content.decode()
+
+
+@pytest.mark.parametrize("field", ["status", "visible", "template", "component"])
+def test_a_preview_of_invalid_choices_is_no_failure(operator_at_desk: Client, field: str) -> None:
+    name = f"component-{a_component().pk}" if field == "component" else field
+    for wrong in ("99", "word"):
+        answer = operator_at_desk.post("/dashboard/incidents/preview", REPORT | {name: wrong})
+        assert answer.status_code == 200
 
 
 @pytest.mark.parametrize("wrong", WRONG)

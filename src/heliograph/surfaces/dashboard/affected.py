@@ -68,11 +68,11 @@ def add_fields(form: forms.Form, components: Iterable[Component], given: Mapping
 
 
 def impacts(form: forms.Form, given: Mapping[int, int | None]) -> tuple[ImpactDraft, ...]:
-    """What is `given` by now, and what was touched as it was said."""
+    """What is `given` by now, and what was touched. A preview asks this of forms with invalid fields, too."""
     touched = {
         int(name.removeprefix(_PREFIX)): form.cleaned_data[name]
         for name in form.changed_data
-        if name.startswith(_PREFIX) and form.add_prefix(name) in form.data
+        if name.startswith(_PREFIX) and name in form.cleaned_data and form.add_prefix(name) in form.data
     }
     by_now = {pk: None if status is None else ComponentStatus(status) for pk, status in given.items()}
     return tuple(

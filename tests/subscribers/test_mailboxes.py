@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from io import StringIO
 
 import pytest
 from django.core import mail
@@ -57,7 +56,7 @@ def _follow(email: str, _: Actor) -> None:
 
 
 def _import(email: str, operator: Actor) -> None:
-    rows = tuple(csv_file.read(StringIO(f"email\n{email}\n")))
+    rows = tuple(csv_file.read(f"email\n{email}\n".encode()))
     import_subscribers(ImportDraft(rows=rows, consent="In the shop."), actor=operator)
 
 

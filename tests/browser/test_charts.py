@@ -71,7 +71,6 @@ def test_without_a_script_everything_is_there(visitor: Arrives) -> None:
     expect(guest.page.locator(".chart-table tbody tr").first).to_be_visible()
     expect(guest.page.get_by_text("All times are in UTC.")).to_be_visible()
     expect(guest.page.locator(".chart-choices").first).to_be_hidden()
-    expect(guest.page.locator(".zone button")).to_be_hidden()
 
 
 def test_the_keyboard_reads_the_values(visitor: Arrives) -> None:

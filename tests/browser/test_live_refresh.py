@@ -1,14 +1,12 @@
 """The page follows what happens, and leaves the visitor alone."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, Response, Route, expect
 
 from heliograph.actors import Actor
-from heliograph.lib import clock
 from heliograph.site.settings import change_setting
 from heliograph.status.components import change_component_status
 from heliograph.status.drafts import StatusChange
@@ -215,24 +213,3 @@ def refuse_all(page: Page, *, status: int) -> list[str]:
 
     page.route("**/", refuse)
     return asked
-
-
-def test_times_are_the_visitors_and_one_button_brings_the_pages_back(visitor: Arrives) -> None:
-    moment = (clock.now() - timedelta(days=1)).replace(hour=12, minute=5)
-    an_incident(occurred_at=moment)
-    guest = visitor(timezone_id="Asia/Kolkata")
-    guest.settles_at("/")
-    time, zone = guest.page.locator(".facts time").first, guest.page.locator(".zone")
-    expect(time).to_contain_text("17:35")
-    expect(time).to_have_attribute("datetime", moment.isoformat(timespec="seconds"))
-    assert "12:05" in (time.get_attribute("title") or "")
-    expect(zone).to_contain_text("All times are in Asia/C")
-    zone.get_by_role("button").click()
-    expect(time).to_contain_text("12:05")
-    expect(zone).to_contain_text("All times are in UTC.")
-
-
-def test_a_visitor_of_the_pages_zone_has_nothing_to_choose(visitor: Arrives) -> None:
-    guest = visitor(timezone_id="UTC")
-    guest.settles_at("/")
-    expect(guest.page.locator(".zone button")).to_be_hidden()

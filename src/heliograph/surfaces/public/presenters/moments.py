@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Moment:
-    """`iso` is for machines, and for scripts that show it in the visitor's zone."""
+    """A time in the page's zone; the script adds the visitor's from `iso`."""
 
     iso: str
     words: str

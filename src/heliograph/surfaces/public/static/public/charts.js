@@ -5,7 +5,7 @@ const charts = new Map();
 let plotter = null;
 let times = null;
 
-// May be called again after every change of the page. `said` tells times in the zone that they are shown in.
+// May be called again after every change of the page. `said` has the page's zone and language.
 export async function draw(section, said) {
   times = said;
   plotter ??= loadPlotter(section.dataset);
@@ -109,7 +109,7 @@ class Chart {
       height: HEIGHT,
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false } },
-      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), times.zone()),
+      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), times.zone),
       axes: [
         { ...axis, size: 28, space: 70, values: (_, splits, __, ___, apart) => splits.map((one) => tick(one, apart)) },
         { ...axis, size: 56 },
@@ -158,7 +158,7 @@ class Chart {
   tabulate(rows) {
     const body = this.figure.querySelector("tbody");
     body.replaceChildren(...rows.map(row));
-    times.tell(body);
+    times.addLocalTimes(body);
   }
 
   repaint() {
@@ -190,6 +190,6 @@ function moment(time) {
 }
 
 function format(time, said) {
-  const zone = { timeZone: times.zone(), hourCycle: "h23" };
+  const zone = { timeZone: times.zone, hourCycle: "h23" };
   return new Intl.DateTimeFormat(times.language, { ...zone, ...said }).format(time);
 }

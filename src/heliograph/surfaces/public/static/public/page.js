@@ -1,5 +1,5 @@
-// What the page does better with a script: it follows what happens, says times in the visitor's zone, and
-// has charts that answer to a pointer. Everything is there without it.
+// Enhancements of the page: live refresh, the visitor's local time beside the page's, interactive charts.
+// Everything is there without them.
 
 const PARTS = [".header", "main", ".footer"];
 const LONGEST_WAIT = 600_000;
@@ -19,10 +19,9 @@ const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const note = document.querySelector("[data-zone]");
 // In the digits that the page is written in.
 const language = `${document.documentElement.lang}-u-nu-latn`;
-const sites = note?.dataset.zone ?? own;
-let shown = own;
+const zone = supported(note?.dataset.zone);
 
-tellTimes(document);
+addLocalTimes(document);
 drawCharts();
 if (main) follow();
 
@@ -101,7 +100,7 @@ async function take(response) {
 
 function show(text) {
   const fresh = new DOMParser().parseFromString(text, "text/html");
-  tellTimes(fresh);
+  addLocalTimes(fresh);
   for (const part of PARTS) {
     const [live, wanted] = [document.querySelector(part), fresh.querySelector(part)];
     if (live && wanted) morph(live, wanted);
@@ -117,8 +116,7 @@ function warn(moment) {
 function say(part, moment) {
   const place = document.querySelector(part);
   if (!place) return;
-  const time = moment.toLocaleTimeString(language, { timeStyle: "short", hourCycle: "h23" });
-  const words = place.dataset.words.replace("{time}", time);
+  const words = place.dataset.words.replace("{time}", clock(moment, zone));
   if (place.textContent !== words) place.textContent = words;
 }
 
@@ -143,7 +141,7 @@ function drawCharts() {
 async function load(section) {
   try {
     const { draw } = await import(new URL(section.dataset.drawer, location));
-    await draw(section, { tell: tellTimes, zone: () => shown, language });
+    await draw(section, { addLocalTimes, zone, language });
   } catch {
     // The drawn line and the table stay.
   }
@@ -214,55 +212,51 @@ function move(live, child, place) {
   if (child.contains(focused)) focused.focus({ preventScroll: true });
 }
 
-// Times in the visitor's zone; the words of the page stay at hand, and one button brings them back.
-function tellTimes(root) {
-  let before = "";
-  for (const time of root.querySelectorAll("time[datetime*='T']")) before = tell(time, before);
-  const [zone] = root.querySelectorAll("[data-zone]");
-  if (zone && own !== sites) offer(zone);
+// Times stay in the page's zone, as its days and bars are. Visitors elsewhere get their own in the tooltip,
+// and beside times to come, which are those of maintenance.
+function addLocalTimes(root) {
+  for (const time of root.querySelectorAll("time[datetime*='T']")) addLocalTime(time);
 }
 
-// The day that was told, since an end on the same day is its time alone.
-function tell(time, before) {
-  time.dataset.words ??= time.textContent;
-  const { words } = time.dataset;
+function addLocalTime(time) {
   const moment = new Date(time.dateTime);
-  const day = format(moment, { dateStyle: "short" });
-  const isTimeAlone = /^\d\d:\d\d/.test(words) && day === before;
-  const isSites = shown === sites;
-  time.textContent = isSites ? words : isTimeAlone ? clock(moment) : both(moment);
-  if (isSites) time.removeAttribute("title");
-  else time.title = `${words} (${sites})`;
-  return day;
+  const [here, there] = [dayAndTime(moment, own), dayAndTime(moment, zone)];
+  if (!note || here === there) return;
+  time.title = note.dataset.own.replace("{time}", here);
+  if (moment <= Date.now()) return;
+  const isSameDay = date(moment, own) === date(moment, zone);
+  const local = note.dataset.own.replace("{time}", isSameDay ? clock(moment, own) : here);
+  time.textContent = `${time.textContent}${note.dataset.isNamed ? "" : ` ${nameOf(zone, moment)}`}, ${local}`;
 }
 
-function both(moment) {
+function dayAndTime(moment, timeZone) {
   const words = note?.dataset.words ?? "{day}, {time}";
-  return words.replace("{day}", date(moment)).replace("{time}", clock(moment));
+  return words.replace("{day}", date(moment, timeZone)).replace("{time}", clock(moment, timeZone));
 }
 
-function date(moment) {
+function date(moment, timeZone) {
   const isThisYear = moment.getFullYear() === new Date().getFullYear();
-  return format(moment, { month: "long", day: "numeric", ...(isThisYear ? {} : { year: "numeric" }) });
+  return format(moment, { timeZone, month: "long", day: "numeric", ...(isThisYear ? {} : { year: "numeric" }) });
 }
 
-function clock(moment) {
-  const zone = note?.dataset.isNamed ? { timeZoneName: "short" } : {};
-  return format(moment, { timeStyle: "short", hourCycle: "h23" });
+function clock(moment, timeZone) {
+  return format(moment, { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
 
-function format(moment, said) {
-  return new Intl.DateTimeFormat(language, { timeZone: shown, ...said }).format(moment);
+function nameOf(timeZone, moment) {
+  const parts = new Intl.DateTimeFormat(language, { timeZone, timeZoneName: "short" }).formatToParts(moment);
+  return parts.find(({ type }) => type === "timeZoneName").value;
 }
 
-function offer(zone) {
-  const [name, button] = [zone.querySelector(".zone-name"), zone.querySelector("button")];
-  name.dataset.words ??= name.textContent;
-  name.textContent = shown === sites ? name.dataset.words : shown.replaceAll("_", " ");
-  button.textContent = shown === sites ? button.dataset.own : button.dataset.sites;
-  button.hidden = false;
-  button.onclick = () => {
-    shown = shown === sites ? own : sites;
-    tellTimes(document);
-  };
+function format(moment, options) {
+  return new Intl.DateTimeFormat(language, options).format(moment);
+}
+
+// A browser may be older than the name of a zone.
+function supported(timeZone) {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone;
+  } catch {
+    return own;
+  }
 }

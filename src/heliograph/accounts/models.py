@@ -23,7 +23,8 @@ class Users(BaseUserManager["User"]):
         Raises User.DoesNotExist without an address too: several users may have lost theirs.
         """
         held = self.exclude(email="")
-        return held.filter(email__iexact=username).first() or held.get(of_mailbox(username or ""))
+        exact = held.filter(email__iexact=username).first()
+        return exact or held.filter(of_mailbox(username or "")).order_by("pk")[:1].get()
 
 
 class User(AbstractBaseUser):

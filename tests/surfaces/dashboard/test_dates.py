@@ -8,7 +8,7 @@ from django.test import Client
 from heliograph.metrics.models import MetricPoint
 from heliograph.site.models import Setting
 from heliograph.status.models import Incident, Schedule
-from tests.factories import a_component, a_window, an_incident
+from tests.factories import a_component, a_template, a_window, an_incident
 from tests.ledger import nothing_written
 from tests.metrics.factories import a_metric
 from tests.surfaces.dashboard.test_meanwhile import as_shown, change_of
@@ -52,6 +52,17 @@ def test_a_preview_of_invalid_choices_is_no_failure(operator_at_desk: Client, fi
     for wrong in ("99", "word"):
         answer = operator_at_desk.post("/dashboard/incidents/preview", REPORT | {name: wrong})
         assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_wrong_time_as_a_variable_of_a_template_is_no_failure(operator_at_desk: Client, wrong: str) -> None:
+    a_template(template="{{ when|date('H:i') }}")
+    sent = REPORT | {"message": "", "template": "provider-down", "variable-when": wrong}
+
+    preview = operator_at_desk.post("/dashboard/incidents/preview", sent)
+    answer = operator_at_desk.post("/dashboard/incidents/report", sent)
+    assert preview.status_code == 200
+    assert answer.status_code == 302 or answer.context["form"].errors.keys() == {"template"}
 
 
 @pytest.mark.parametrize("wrong", WRONG)

@@ -5,9 +5,9 @@ const charts = new Map();
 let plotter = null;
 let times = null;
 
-// May be called again after every change of the page. `said` has the page's zone and language.
-export async function draw(section, said) {
-  times = said;
+// May be called again after every change of the page. `formats` has the page's zone and language.
+export async function draw(section, formats) {
+  times = formats;
   plotter ??= loadPlotter(section.dataset);
   await plotter;
   for (const [figure, chart] of charts) {

@@ -174,6 +174,7 @@ def test_guests_do_not_notice_that_the_database_dies_and_comes_back(
                 for one in operators:
                     one.start()
                 assert all(ask(serving, address).is_old for address in ADDRESSES)
+                assert ask(serving, "/health").status == 200
             for one in operators:
                 one.join()
             eventually(lambda: not ask(serving, "/").is_old)

@@ -40,7 +40,6 @@ def front(transactional_db: None, tmp_path: Path) -> Front:
         hosts=settings.ALLOWED_HOSTS,
         origin=settings.ENVIRONMENT.url,
         counts=RateLimit(tmp_path / "counts"),
-        session_cookie=settings.SESSION_COOKIE_NAME,
     )
     front.memory = Memory(MOST_BYTES)
     front.disk._most_files, front.disk._most_bytes = MOST_FILES, MOST_BYTES_ON_DISK  # noqa: SLF001

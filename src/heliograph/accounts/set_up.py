@@ -21,6 +21,7 @@ from heliograph.errors import NotFound
 from heliograph.events import log
 from heliograph.events.kinds import UserCreated, UserPasswordChanged
 from heliograph.lib import clock
+from heliograph.lib.mailboxes import of_mailbox
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -87,7 +88,7 @@ def is_claimed() -> bool:
 def _administrator_without_password(email: str) -> User | None:
     """Such as one made by `heliograph user create` without a password: the link is their way in."""
     administrators = User.objects.select_for_update().filter(role=Role.ADMINISTRATOR, is_active=True)
-    return administrators.filter(email__iexact=email).first()
+    return administrators.filter(of_mailbox(email)).first()
 
 
 def _good(secret: str) -> QuerySet[SetUpLink]:

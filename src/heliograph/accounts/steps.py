@@ -62,7 +62,7 @@ def require_free(email: str, *, besides: int = 0) -> None:
 
 def take_address(email: str, actor: Actor, *, besides: int = 0) -> None:
     """Frees an address whose reader has shown up. Raises Invalid where another user has proven it."""
-    holders = User.objects.select_for_update().filter(email__iexact=email).exclude(pk=besides)
+    holders = User.objects.select_for_update().filter(of_mailbox(email)).exclude(pk=besides)
     for holder in holders:
         if holder.email_verified_at is not None:
             raise Invalid({"email": ["There is a user with this address already."]})

@@ -29,6 +29,9 @@ take turns on the interpreter."""
 
 _PAGE_THREADS = 8
 _STATIC_THREADS = 2
+"""For what needs no database: static files, and `/health`, which answers while the database hangs."""
+
+_LIVENESS_PATH = "/health"
 
 _TURN_SECONDS = 1.0
 _PAGE_TURN_SECONDS = 15.0
@@ -80,7 +83,8 @@ class RsgiApplication:
                 return found
         if has_body(environ):
             await self._bodies.read_into(environ, protocol)
-        is_static = environ["PATH_INFO"].startswith(self._static_path)
+        path = environ["PATH_INFO"]
+        is_static = path == _LIVENESS_PATH or path.startswith(self._static_path)
         pool = self._static if is_static else self._database
         return await pool.run(answer_of, self._django, environ)
 

@@ -12,6 +12,7 @@ from heliograph.accounts.roles import Role
 from heliograph.accounts.users import UserDraft, create_user, set_user_password
 from heliograph.actors import Actor, Door
 from heliograph.errors import Invalid, NotFound
+from heliograph.lib.mailboxes import of_mailbox
 from heliograph.project.commands import DatabaseCommand, one_of_these
 
 _CREATE, _PASSWORD = "create", "password"
@@ -61,7 +62,7 @@ class Command(DatabaseCommand):
             self.say(f"They have no password yet. Set one with: heliograph user password {user.email}")
 
     def _set_password(self, options: dict[str, Any]) -> None:
-        user = User.objects.filter(email__iexact=options["email"]).exclude(email="").first()
+        user = User.objects.filter(of_mailbox(options["email"])).exclude(email="").first()
         if user is None:
             raise NotFound(f"There is no user {options['email']}.")
         password = _password(is_on_stdin=options["password_stdin"])

@@ -16,7 +16,7 @@ from heliograph.accounts.known_networks import is_known_network
 from heliograph.accounts.models import User
 from heliograph.lib import clock
 from heliograph.lib.client_network import client_of, network_of
-from heliograph.lib.mailboxes import mailbox_of
+from heliograph.lib.mailboxes import mailbox_of, of_mailbox
 from heliograph.lib.rate_limit import RateLimit
 from heliograph.surfaces.dashboard.entrance.callers import address_of
 from heliograph.surfaces.dashboard.entrance.known_browser import known_browser
@@ -73,7 +73,7 @@ def _limits(request: HttpRequest, what: str, account: str) -> dict[str, int]:
 
 def _known_from(request: HttpRequest, account: str, address: str) -> str | None:
     """Returns the browser or else the network that the account signed in from lately, if this is one."""
-    user_id = User.objects.filter(email__iexact=account).values_list("pk", flat=True).first()
+    user_id = User.objects.filter(of_mailbox(account)).values_list("pk", flat=True).first()
     if user_id is None:
         return None
     browser = known_browser(request)

@@ -1,6 +1,7 @@
 """Class 45: no link that signs somebody in is in the log while no mail server is set up."""
 
 import logging
+from logging import Formatter
 
 import pytest
 from django.conf import LazySettings
@@ -8,6 +9,7 @@ from django.test import Client
 
 from heliograph.accounts.links import key_to_reset
 from heliograph.accounts.mails import send_owed
+from heliograph.project.logs import JsonLines, TextLines
 from heliograph.site.models import Setting
 from heliograph.subscribers.link_mails import send_links
 from heliograph.surfaces.dashboard.mails import account_mail
@@ -48,3 +50,26 @@ def test_class_45_a_subscribers_confirmation_is_not_in_the_log(
 
     assert "Mail to eve@example.com, not sent" in log.text
     assert "/subscribers/" not in log.text
+
+
+@pytest.mark.parametrize("formatter", [TextLines(), JsonLines()])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/dashboard/password/{}/",
+        "/dashboard/invitation/{}/",
+        "/dashboard/set-up/{}/",
+        "/subscribers/manage/{}",
+    ],
+)
+def test_class_45_the_path_of_a_failed_request_does_not_show_the_key_of_a_link(
+    formatter: Formatter, path: str
+) -> None:
+    key = "7:1vQ2ab:c2lnbmF0dXJl"
+    message = f"Internal Server Error: {path.format(key)}"
+    record = logging.LogRecord("django.request", logging.ERROR, "", 0, message, None, None)
+
+    line = formatter.format(record)
+
+    assert key not in line
+    assert f"Internal Server Error: {path.format('[key]')}" in line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import threading
 import time
 from datetime import UTC, datetime
@@ -16,6 +17,11 @@ from heliograph.lib.env import LogFormat
 from heliograph.lib.plain_text import one_line
 
 LogConfig = dict[str, object]
+
+_LINK = re.compile(
+    r"(/dashboard/(?:password|address|invitation|set-up)/|/subscribers/(?:verify|manage|unsubscribe)/)[^\s/\"']+"
+)
+"""Paths of mailed links: who reads the log must not be able to follow one."""
 
 _QUIET = 5.0
 """Seconds."""
@@ -54,7 +60,7 @@ class TextLines(logging.Formatter):
     @override
     def format(self, record: logging.LogRecord) -> str:
         """What came from outside cannot begin a line of its own, nor move the terminal's cursor."""
-        text = super().format(record)
+        text = _without_keys(super().format(record))
         return "".join(one if one.isprintable() else _escaped(one) for one in text)
 
 
@@ -66,11 +72,16 @@ class JsonLines(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "process": record.process,
-            "message": record.getMessage(),
+            "message": _without_keys(record.getMessage()),
         }
         if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)
+            line["trace"] = _without_keys(self.formatException(record.exc_info))
         return json.dumps(line)
+
+
+def _without_keys(text: str) -> str:
+    """Replace the key of each mailed link: Django logs the path of a request that fails."""
+    return _LINK.sub(r"\1[key]", text)
 
 
 def _escaped(character: str) -> str:

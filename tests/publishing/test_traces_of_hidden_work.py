@@ -21,6 +21,7 @@ ADDRESSES_OF_THE_PAGE = (
     *("/", "/?from=2026-11-01", "/history", "/history?month=2026-01", "/rss", "/atom", "/feed.json"),
     *("/calendar.ics", "/embed", "/embed.js", "/badge.svg", "/badge.svg?style=flat", "/badge.svg?label=a"),
     *("/history.rss", "/history.atom", "/history.json", "/theme.css", "/favicon.svg", "/robots.txt"),
+    *("/favicon.ico", "/apple-touch-icon.png", "/sitemap.xml"),
     *("/manifest.webmanifest", "/api/ping", "/api/version", "/api/status", "/api/components?per_page=2"),
     *("/api/incidents", "/api/schedules", "/api/metrics", "/api/v2/scheduled-maintenances/upcoming.json"),
     *(f"/api/v2/{name}.json" for name in ("status", "summary", "components", "incidents", "uptime")),

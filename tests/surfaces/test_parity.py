@@ -35,7 +35,7 @@ TABLES = (
 # An API key of Cachet 2 signs what it makes, a token of Cachet 3 does not (`status/steps.py:author_of`).
 OF_THE_DOOR = {"guid", "user_id"}
 # Cachet 3 wants decimals there and Cachet 2 none; an address is known once.
-OF_THE_CONTRACT = {"default_value", "email"}
+OF_THE_CONTRACT = {"default_value", "email", "mailbox"}
 UNKNOWN_TO_ASSISTANTS = {"meta"}
 
 AT = "2026-12-01 20:00:00"

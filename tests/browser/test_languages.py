@@ -12,7 +12,7 @@ from tests.browser import scenes
 from tests.browser.conftest import Visitor
 from tests.browser.measurements import measured
 from tests.browser.test_public_pages import unfold
-from tests.factories import an_incident
+from tests.factories import a_component, an_incident
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -78,6 +78,7 @@ def test_a_language_is_chosen_and_kept_without_a_script_or_a_cookie(visitor: Arr
 
 
 def test_a_visitor_s_browser_says_which_language_is_theirs(visitor: Arrives) -> None:
+    a_component()
     guest = visitor(locale="fil-PH")
     guest.goes_to("/")
     assert guest.page.get_by_role("heading", level=1).inner_text() == "Gumagana ang lahat ng sistema."

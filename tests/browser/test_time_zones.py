@@ -13,7 +13,7 @@ from heliograph.site.settings import change_setting
 from heliograph.status.vocabulary import IncidentStatus
 from tests.browser import scenes
 from tests.browser.conftest import Visitor
-from tests.factories import a_window, an_incident
+from tests.factories import a_window, an_incident, an_update
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -39,7 +39,8 @@ def test_an_incident_stands_under_the_day_of_its_time(
     visitor: Arrives, path: str, options: dict[str, bool]
 ) -> None:
     began = _late_yesterday()
-    an_incident(occurred_at=began, created_at=began, status=IncidentStatus.FIXED)
+    incident = an_incident(occurred_at=began, created_at=began, status=IncidentStatus.FIXED)
+    an_update(incident=incident, status=IncidentStatus.FIXED, created_at=began)
     guest = visitor(timezone_id=AUCKLAND, **options)
     month = f"?month={began:%Y-%m}" if path == "/history" else ""
     guest.settles_at(f"{path}{month}")

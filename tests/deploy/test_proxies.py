@@ -283,7 +283,11 @@ def _send_head(stack: ExitStack, context: ssl.SSLContext, port: int) -> ssl.SSLS
     head = f"POST /api/v1/components HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 2\r\n\r\n"
     try:
         plain = socket.create_connection(("127.0.0.1", port), timeout=20, source_address=(VISITOR, 0))
-        connection = stack.enter_context(context.wrap_socket(plain, server_hostname=HOST))
+        # The stack owns the socket before the handshake, which the proxy may refuse.
+        connection = stack.enter_context(
+            context.wrap_socket(plain, server_hostname=HOST, do_handshake_on_connect=False)
+        )
+        connection.do_handshake()
         connection.sendall(head.encode())
     except OSError:
         return None

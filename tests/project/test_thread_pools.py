@@ -2,12 +2,16 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import pytest
 
 from heliograph.project.refusals import RequestRefused
 from heliograph.project.thread_pools import ThreadPool
+
+T = TypeVar("T")
 
 _SOON = 0.05
 
@@ -37,6 +41,12 @@ def database() -> Iterator[Database]:
     database.is_up.set()
 
 
+def run_in_own_thread(main: Coroutine[object, object, T]) -> T:
+    """Run a coroutine: the thread of the test may have Playwright's event loop running."""
+    with ThreadPoolExecutor(1) as executor:
+        return executor.submit(asyncio.run, main).result()
+
+
 def _pool(threads: int, *, turn_seconds: float = _SOON, answer_seconds: float = 20) -> ThreadPool:
     return ThreadPool("query", threads=threads, turn_seconds=turn_seconds, answer_seconds=answer_seconds)
 
@@ -46,7 +56,7 @@ def test_calls_run_in_the_threads_of_the_pool(database: Database) -> None:
         pool = _pool(2, turn_seconds=20)
         return await asyncio.gather(*(pool.run(database.query, text) for text in "abcde"))
 
-    assert asyncio.run(scenario()) == ["A", "B", "C", "D", "E"]
+    assert run_in_own_thread(scenario()) == ["A", "B", "C", "D", "E"]
     assert set(database.threads) <= {"query_0", "query_1"}
 
 
@@ -57,7 +67,7 @@ def test_an_exception_reaches_the_caller_and_frees_the_thread(database: Database
             await pool.run(database.query, "broken")
         return await pool.run(database.query, "next")
 
-    assert asyncio.run(scenario()) == "NEXT"
+    assert run_in_own_thread(scenario()) == "NEXT"
 
 
 def test_while_all_threads_are_blocked_further_calls_are_refused_until_one_is_free(
@@ -75,7 +85,7 @@ def test_while_all_threads_are_blocked_further_calls_are_refused_until_one_is_fr
         database.is_up.set()
         return [*await asyncio.gather(*blocked), await pool.run(database.query, "d")]
 
-    assert asyncio.run(scenario()) == ["A", "B", "D"]
+    assert run_in_own_thread(scenario()) == ["A", "B", "D"]
 
 
 def test_a_call_that_takes_too_long_is_refused_and_may_fail_afterwards(
@@ -90,5 +100,5 @@ def test_a_call_that_takes_too_long_is_refused_and_may_fail_afterwards(
         database.is_up.set()
         return await pool.run(database.query, "next")
 
-    assert asyncio.run(scenario()) == "NEXT"
+    assert run_in_own_thread(scenario()) == "NEXT"
     assert caplog.messages == []

@@ -106,7 +106,7 @@ def test_an_address_gets_one_mail_an_hour_however_often_it_is_asked_for(
     [
         ("{0}@example.com", "192.0.2.7", 5),
         ("{0}@example.com", "192.0.2.{0}", 20),
-        ("{0}@example.com", "2001:db8:7::{0}", 20),
+        ("{0}@example.com", "2001:db8:7:{0}::1", 20),
         ("{0}@example.com", "10.0.{0}.7", 200),
         ("ada@example.com", "10.0.{0}.7", 3),
     ],
